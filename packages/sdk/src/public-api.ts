@@ -1,0 +1,97 @@
+/** What a page, and every add-on to the core (the widget, a framework binding), can rely on. */
+import type { PublicCatalog } from './catalog.ts';
+import type { AccountState } from './protocol.ts';
+import type { Progress } from './threshold.ts';
+
+export type Scalar = string | number | boolean | null;
+export type Traits = Record<string, Scalar>;
+export type Consent = 'granted' | 'pending' | 'denied';
+
+/** Where an account stands with an add-on, as far as this page can know. */
+export interface AttachmentStatus extends Progress {
+  addon: string;
+  /** `hydrated` once the host passed the account's state: colleagues and other devices are in it. */
+  source: 'local' | 'hydrated';
+}
+
+export interface LimitStatus {
+  limit: string;
+  used: number;
+  max: number;
+  addon?: string;
+  /** Epoch milliseconds, where the count starts anew. */
+  resetsAt?: number;
+}
+
+/** Something happened in this page that an add-on may answer to. Told to every listener, in order. */
+export type Signal =
+  | { type: 'used'; feature: string; quantity: number }
+  /** The count of a limit moved; `before` is what it was. */
+  | ({ type: 'limit'; before: number } & LimitStatus)
+  | { type: 'milestone'; milestone: string; value: number; addon?: string }
+  | { type: 'gate'; feature: string; addon: string }
+  | { type: 'step'; step: string }
+  | { type: 'crossing'; addon: string; change: 'attached' | 'at-risk' | 'detached'; status: AttachmentStatus }
+  | { type: 'identity' }
+  | { type: 'catalog' }
+  | { type: 'hydrated' }
+  /** The user asked not to be tracked, or the collector erased them: drop what you keep. */
+  | { type: 'purge' };
+
+/** Who the page speaks for just now. */
+export interface Identity {
+  anonymousId: string;
+  userId?: string;
+  groupId?: string;
+  /** Last given to `identify`. */
+  userTraits: Traits;
+  /** Last given to `group`. */
+  accountTraits: Traits;
+}
+
+/** The running SDK. Every method is safe to call at any time and never throws into the page. */
+export interface Attachkit {
+  identify(userId: string, traits?: Traits): void;
+  group(groupId: string, traits?: Traits): void;
+  /** At logout: the next user of this browser starts anew. */
+  reset(): void;
+
+  /** A real use of a feature. @param quantity whole, ≥ 1, default 1 */
+  used(feature: string, quantity?: number): void;
+  viewed(feature: string): void;
+  setUp(feature: string): void;
+  /** The user tried what the plan does not give. @param addon default: the one that has the feature */
+  gated(feature: string, addon?: string): void;
+  /** A step of the host's onboarding is done. Stays in the page. */
+  step(step: string): void;
+  /** Any event of the wire contract, or one the catalog maps. */
+  track(event: string, properties?: Record<string, Scalar>): void;
+
+  /**
+   * Where a limit stands. With `told`, the host's own count replaces the local one (`per: "billing"`).
+   * `undefined` for a limit the catalog does not know, or before there is a catalog.
+   */
+  limit(id: string, told?: { used: number; max?: number; resetsAt?: string }): LimitStatus | undefined;
+  /** `undefined` for an add-on the catalog does not know, or before there is a catalog. */
+  status(addon: string): AttachmentStatus | undefined;
+  /** What the host's server read from `/v1/accounts/:id/state`. Wins over local knowledge. */
+  hydrate(state: AccountState): void;
+  hydrated(): AccountState | undefined;
+
+  catalog(): PublicCatalog | undefined;
+  identity(): Identity;
+  /** Milliseconds since the epoch, by the SDK's clock (tests set it). */
+  now(): number;
+
+  /** @returns a function that ends the subscription */
+  subscribe(listener: (signal: Signal) => void): () => void;
+
+  consent(consent: Consent): void;
+  /** Stop for good in this browser. @param options.purge also drop what waits to be sent */
+  optOut(options?: { purge?: boolean }): void;
+  optIn(): void;
+  /** Resolves when everything tracked so far is acknowledged, refused for good, or a retry is due later. */
+  flush(): Promise<void>;
+  /** Ends timers and listeners; what is unsent stays for the next page. */
+  close(): void;
+}
