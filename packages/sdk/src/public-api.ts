@@ -36,7 +36,23 @@ export type Signal =
   | { type: 'catalog' }
   | { type: 'hydrated' }
   /** The user asked not to be tracked, or the collector erased them: drop what you keep. */
-  | { type: 'purge' };
+  | { type: 'purge' }
+  | DeliverySignal;
+
+/** What became of events on their way. Debug tools and hosts may listen; nothing has to. */
+export type DeliverySignal = {
+  type: 'delivery';
+  /**
+   * `memory`: the browser's database is refused, hangs or died; events live in this page only.
+   * `dropped`: a bound of the queue made room. `withheld`: bot, opt-out, consent or `beforeSend` kept
+   * it back. `sent`: acknowledged. `refused`: the collector will never take it. `retry`: later.
+   */
+  state: 'memory' | 'dropped' | 'withheld' | 'sent' | 'refused' | 'retry';
+  /** Events concerned. */
+  count: number;
+  /** A refusal's code, an HTTP status, or the reason in a word. */
+  reason?: string | number;
+};
 
 /** Who the page speaks for just now. */
 export interface Identity {
@@ -95,3 +111,39 @@ export interface Attachkit {
   /** Ends timers and listeners; what is unsent stays for the next page. */
   close(): void;
 }
+
+/**
+ * The widget's bundle, as the script tag brings it in: it assigns `globalThis.attachkitWidget`, and
+ * `start` is called once, right after it has run. (With ESM the host imports the widget and calls
+ * it with the client; nothing of this is needed.)
+ */
+export interface WidgetModule {
+  /**
+   * @param client the running SDK; subscribe here
+   * @param options what the host gave to `attachkit.prompts()` so far, `{}` without
+   * @param pending signals from before, oldest first, at most 20: treat them as just told. Not all
+   *   that happened: those that could wake a live prompt, and `limit` signals whatever their height.
+   */
+  start(client: Attachkit, options: PromptsOptions, pending: readonly Signal[]): WidgetHandle;
+}
+
+export interface WidgetHandle {
+  /** A later `attachkit.prompts(options)`; replaces the options before. */
+  configure(options: PromptsOptions): void;
+  /** Removes everything from the page and ends the subscription. */
+  stop(): void;
+}
+
+/** The widget's own type is narrower; the SDK hands it through unread. */
+// biome-ignore lint/suspicious/noExplicitAny: read by the widget, which types it
+export type PromptsOptions = Record<string, any>;
+
+/**
+ * A widget with a prompt that still waits for its moment (or for the end of a snooze within this
+ * visit) sets this key in `sessionStorage`; the next page of the visit then brings the widget in at
+ * once instead of waiting for a signal. The widget removes it when nothing waits.
+ */
+export const WAKE_KEY = 'attachkit:wake';
+
+/** Elements that need the widget as soon as they are in the page. */
+export const WIDGET_ELEMENTS = 'attachkit-slot,attachkit-meter,attachkit-preferences';
