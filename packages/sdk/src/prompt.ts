@@ -104,7 +104,11 @@ export interface Placement {
   fallback?: PlacementKind[];
 }
 
-/** Text only; `{name}`, `{name, number}`, `{name, currency}`, `{name, plural, one {…} other {…}}`. */
+/**
+ * Text only; `{name}`, `{name, number}`, `{name, currency}`, `{name, date}`, `{name, plural, one {…} other {…}}`.
+ * Names: `addon`, `price`, `trialDays`; from a limit `used`, `max`, `left`, `percent`, `resetsAt`; from a milestone
+ * `value`; from a running trial `trialEndsAt`, `daysLeft`. A prompt whose text asks for what is not known is not shown.
+ */
 export interface Content {
   title: string;
   body?: string;
@@ -112,6 +116,8 @@ export interface Content {
   secondary?: string;
   /** The way out; required, and never a shaming one. */
   dismiss: string;
+  /** Said after the primary action succeeded; a plain sentence of the widget's own without it. */
+  done?: string;
   /** `question`: labels of the two ends of the scale. */
   low?: string;
   high?: string;
@@ -122,8 +128,10 @@ export interface Pricing {
   tax?: 'included' | 'excluded';
   interval?: 'month';
   trial?: { card: boolean; afterTrial: 'ends' | 'renews' };
-  /** How to cancel, shown beside the button. */
-  cancel?: string;
+  /** How to cancel, shown beside the button: one text, or one by language tag. */
+  cancel?: string | Record<string, string>;
+  /** Offer this bundle of the catalog instead of the add-on alone; its saving is computed from list prices. */
+  bundle?: string;
 }
 
 export type Action =
@@ -131,4 +139,6 @@ export type Action =
   | { type: 'buy' }
   | { type: 'navigate'; to: string }
   | { type: 'event'; event: string; properties?: Record<string, string | number | boolean> }
-  | { type: 'callback'; name: string };
+  | { type: 'callback'; name: string }
+  /** `question` only: the answer is sent as `Feedback Given`. `csat` asks for 1–5, `nps` for 0–10. */
+  | { type: 'feedback'; kind: 'csat' | 'nps' };
