@@ -1,0 +1,109 @@
+// Every bundle that is shipped. Browser bundles are minified here; their sizes are held by scripts/size.mjs.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import esbuild from 'rollup-plugin-esbuild';
+
+const fromSource = (browser) =>
+  nodeResolve({ browser, exportConditions: ['attachkit:source'], extensions: ['.ts', '.tsx', '.mjs', '.js'] });
+const types = (target) => esbuild({ target, jsx: 'automatic', jsxImportSource: 'preact', tsconfig: false });
+const BROWSERS = ['es2021', 'chrome94', 'firefox93', 'safari15.4'];
+
+/** Names that end in an underscore are private to a bundle and may be shortened. */
+const minify = (module) =>
+  terser({
+    module,
+    ecma: 2020,
+    compress: { passes: 3, pure_getters: true, unsafe_arrows: true, keep_fargs: false },
+    mangle: { properties: { regex: /_$/ } },
+    format: { comments: false },
+  });
+
+const dependenciesOf = (folder) =>
+  Object.keys(JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')).dependencies ?? {});
+const isOneOf = (names) => (id) => names.some((name) => id === name || id.startsWith(`${name}/`));
+
+const integrityOf = (file) => `sha384-${createHash('sha384').update(readFileSync(file)).digest('base64')}`;
+
+/** Lets the SDK's script tag check the widget that it brings in: built after it, it knows its hash. */
+const widgetIntegrity = () => ({
+  name: 'widget-integrity',
+  renderChunk: (code) =>
+    code.replaceAll('__ATTACHKIT_WIDGET_INTEGRITY__', () =>
+      JSON.stringify(integrityOf('packages/widget/dist/attachkit-widget.js')),
+    ),
+});
+
+/** What `npm` users import: one file an entry, dependencies left to their bundler. */
+function library(folder, entries) {
+  const input = Object.fromEntries(
+    entries.map((name) => [name, ['ts', 'tsx'].map((end) => `${folder}/src/${name}.${end}`).find(existsSync)]),
+  );
+  return {
+    input,
+    external: isOneOf(dependenciesOf(folder)),
+    output: { dir: `${folder}/dist`, format: 'es', chunkFileNames: 'shared-[hash].js', sourcemap: true },
+    plugins: [fromSource(true), types(BROWSERS)],
+  };
+}
+
+function scriptTag(input, file, plugins = []) {
+  return {
+    input,
+    output: { file, format: 'iife' },
+    plugins: [fromSource(true), types(BROWSERS), minify(false), ...plugins],
+  };
+}
+
+const collector = {
+  input: { attachkit: 'packages/collector/src/attachkit.ts', index: 'packages/collector/src/index.ts' },
+  external: (id) =>
+    id.startsWith('node:') ||
+    builtinModules.includes(id) ||
+    isOneOf(dependenciesOf('packages/collector').filter((name) => !name.startsWith('@attachkit/')))(id),
+  output: { dir: 'packages/collector/dist', format: 'es', chunkFileNames: 'shared-[hash].js', sourcemap: true },
+  plugins: [jsonModule(), fromSource(false), types('node20')],
+};
+
+const dashboard = {
+  input: { main: 'packages/collector/src/dashboard/main.tsx' },
+  output: { dir: 'packages/collector/dist/dashboard', format: 'es', chunkFileNames: '[name]-[hash].js' },
+  plugins: [fromSource(true), types(BROWSERS), minify(true), dashboardAssets()],
+};
+
+/** JSON files become modules. */
+function jsonModule() {
+  return {
+    name: 'json-module',
+    transform: (code, id) => (id.endsWith('.json') ? { code: `export default ${code}`, map: null } : null),
+  };
+}
+
+/** The dashboard's page and styles, with the chart library's own style sheet beside them. */
+function dashboardAssets() {
+  const folder = 'packages/collector/src/dashboard';
+  return {
+    name: 'dashboard-assets',
+    buildStart() {
+      for (const file of ['index.html', 'dashboard.css', 'favicon.svg'])
+        if (existsSync(`${folder}/${file}`)) {
+          this.addWatchFile(`${folder}/${file}`);
+          this.emitFile({ type: 'asset', fileName: file, source: readFileSync(`${folder}/${file}`) });
+        }
+      const chartStyles = 'packages/collector/node_modules/uplot/dist/uPlot.min.css';
+      this.emitFile({ type: 'asset', fileName: 'uplot.css', source: readFileSync(chartStyles) });
+    },
+  };
+}
+
+export default [
+  library('packages/sdk', ['index', 'protocol', 'catalog', 'prompt', 'threshold', 'calendar', 'testing']),
+  library('packages/widget', ['index', 'lint']),
+  scriptTag('packages/widget/src/script-tag.ts', 'packages/widget/dist/attachkit-widget.js'),
+  scriptTag('packages/sdk/src/script-tag.ts', 'packages/sdk/dist/attachkit.js', [widgetIntegrity()]),
+  scriptTag('packages/sdk/src/snippet.ts', 'packages/sdk/dist/snippet.js'),
+  collector,
+  dashboard,
+];
