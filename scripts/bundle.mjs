@@ -1,0 +1,54 @@
+// Builds every bundle, unless nothing changed since the last time.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './execute.mjs';
+
+const STAMP = join(ROOT, 'packages', 'collector', 'dist', '.built-from');
+const SOURCES = [
+  'rollup.config.mjs',
+  'pnpm-lock.yaml',
+  'packages/sdk/src',
+  'packages/widget/src',
+  'packages/collector/src',
+];
+
+/** @returns whether anything was built */
+export async function ensureBundled({ force = false } = {}) {
+  const sources = fingerprint();
+  if (!force && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources) return false;
+  process.chdir(ROOT);
+  const { rollup } = await import('rollup');
+  const { default: bundles } = await import(join(ROOT, 'rollup.config.mjs'));
+  rmSync(STAMP, { force: true });
+  for (const { output, ...input } of bundles) {
+    const bundle = await rollup({ ...input, onLog: quiet });
+    await bundle.write(output);
+    await bundle.close();
+    console.log(`  built ${output.file ?? output.dir}`);
+  }
+  writeFileSync(STAMP, sources);
+  return true;
+}
+
+/** Warnings are errors, so that none is ever the one nobody reads. */
+function quiet(level, log, handler) {
+  if (level === 'warn') throw new Error(`${log.code}: ${log.message}`);
+  handler(level, log);
+}
+
+function fingerprint() {
+  const hash = createHash('sha256');
+  for (const source of SOURCES.flatMap((path) => filesOf(path)).sort()) {
+    const { size, mtimeMs } = statSync(join(ROOT, source));
+    hash.update(`${source} ${size} ${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function filesOf(path) {
+  const full = join(ROOT, path);
+  if (!existsSync(full)) return [];
+  if (!statSync(full).isDirectory()) return [path];
+  return readdirSync(full).flatMap((name) => filesOf(join(path, name)));
+}

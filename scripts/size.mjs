@@ -1,0 +1,69 @@
+// The size gate: what a page loads, in bytes, against what we promise. Fails when a promise is broken.
+
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { ROOT } from './execute.mjs';
+
+const SDK = 'packages/sdk/dist';
+const WIDGET = 'packages/widget/dist';
+
+/** What a page loads, and its promise in brotli-11 bytes. */
+export const GATES = [
+  { what: 'core (attachkit.js)', files: [`${SDK}/attachkit.js`], bytesMax: 5_000 },
+  { what: 'snippet', files: [`${SDK}/snippet.js`], bytesMax: 450 },
+  { what: 'first prompt, beyond the core', files: firstPrompt(), bytesMax: 10_000 },
+  { what: 'all placements', files: widgetScripts(), bytesMax: 16_000 },
+  { what: 'core and first prompt', files: [`${SDK}/attachkit.js`, ...firstPrompt()], bytesMax: 15_000 },
+];
+
+export function measure(file) {
+  const content = readFileSync(join(ROOT, file));
+  return {
+    file,
+    raw: content.length,
+    gzip: gzipSync(content, { level: 9 }).length,
+    brotli: brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
+    integrity: `sha384-${createHash('sha384').update(content).digest('base64')}`,
+  };
+}
+
+function widgetScripts() {
+  return scriptsOf(WIDGET, (name) => name.startsWith('attachkit-widget'));
+}
+
+/** A slide-out is the first prompt of the demo; its chunk is loaded with the widget's entry. */
+function firstPrompt() {
+  return scriptsOf(WIDGET, (name) => name === 'attachkit-widget.js' || name.startsWith('attachkit-widget-slideout'));
+}
+
+function scriptsOf(folder, matches) {
+  try {
+    return readdirSync(join(ROOT, folder))
+      .filter((name) => name.endsWith('.js') && matches(name))
+      .map((name) => `${folder}/${name}`);
+  } catch {
+    return [];
+  }
+}
+
+export function report() {
+  const files = [...new Set([`${SDK}/attachkit.js`, `${SDK}/snippet.js`, ...widgetScripts()])].map(measure);
+  console.table(Object.fromEntries(files.map(({ file, integrity, ...sizes }) => [file, sizes])));
+  for (const { file, integrity } of files) console.log(`${file}  ${integrity}`);
+  const rows = GATES.map(({ what, files, bytesMax }) => {
+    const brotli = files.map(measure).reduce((sum, { brotli }) => sum + brotli, 0);
+    return { what, brotli, bytesMax, holds: files.length > 0 && brotli <= bytesMax };
+  });
+  console.table(Object.fromEntries(rows.map(({ what, ...row }) => [what, row])));
+  return rows;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const broken = report().filter(({ holds }) => !holds);
+  for (const { what, brotli, bytesMax } of broken)
+    console.error(`Too large: ${what} is ${brotli} bytes, promised ${bytesMax}.`);
+  process.exitCode = broken.length ? 1 : 0;
+}
