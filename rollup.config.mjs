@@ -99,7 +99,7 @@ function dashboardAssets() {
 }
 
 export default [
-  library('packages/sdk', ['index', 'protocol', 'catalog', 'prompt', 'threshold', 'calendar', 'testing']),
+  library('packages/sdk', ['index', 'public-api', 'protocol', 'catalog', 'prompt', 'threshold', 'calendar', 'testing']),
   library('packages/widget', ['index', 'lint']),
   scriptTag('packages/widget/src/script-tag.ts', 'packages/widget/dist/attachkit-widget.js'),
   scriptTag('packages/sdk/src/script-tag.ts', 'packages/sdk/dist/attachkit.js', [widgetIntegrity()]),
