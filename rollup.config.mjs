@@ -11,15 +11,16 @@ const fromSource = (browser) =>
 const types = (target) => esbuild({ target, jsx: 'automatic', jsxImportSource: 'preact', tsconfig: false });
 const BROWSERS = ['es2021', 'chrome94', 'firefox93', 'safari15.4'];
 
-/** Names that end in an underscore are private to a bundle and may be shortened. */
-const minify = (module) =>
+const minify = (options) =>
   terser({
-    module,
     ecma: 2020,
     compress: { passes: 3, pure_getters: true, unsafe_arrows: true, keep_fargs: false },
-    mangle: { properties: { regex: /_$/ } },
     format: { comments: false },
+    ...options,
   });
+
+/** In what a page loads, names that end in an underscore are private to the bundle and get shortened. */
+const PRIVATE_NAMES = { mangle: { properties: { regex: /[a-zA-Z]_$/ } } };
 
 const dependenciesOf = (folder) =>
   Object.keys(JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')).dependencies ?? {});
@@ -53,7 +54,7 @@ function scriptTag(input, file, plugins = []) {
   return {
     input,
     output: { file, format: 'iife' },
-    plugins: [fromSource(true), types(BROWSERS), minify(false), ...plugins],
+    plugins: [fromSource(true), types(BROWSERS), minify(PRIVATE_NAMES), ...plugins],
   };
 }
 
@@ -70,7 +71,7 @@ const collector = {
 const dashboard = {
   input: { main: 'packages/collector/src/dashboard/main.tsx' },
   output: { dir: 'packages/collector/dist/dashboard', format: 'es', chunkFileNames: '[name]-[hash].js' },
-  plugins: [fromSource(true), types(BROWSERS), minify(true), dashboardAssets()],
+  plugins: [fromSource(true), types(BROWSERS), minify({ module: true }), dashboardAssets()],
 };
 
 /** JSON files become modules. */
