@@ -1,0 +1,74 @@
+/** Not part of Northfold: shows a visitor of the demo what Attachkit sees and does in this page. */
+import { element } from './element.js';
+import { session } from './host.js';
+
+const EVENTS_MAX = 40;
+const seen = [];
+
+export function startInspector(root, { freshWorkspace }) {
+  const open = matchMedia('(min-width: 1180px)').matches;
+  const events = element('ol.signals');
+  const status = element('div.status');
+  root.append(
+    element(
+      'details',
+      { open },
+      element('summary', {}, 'Behind the scenes'),
+      element(
+        'p',
+        {},
+        'Ask Fold AI a few times. At 40 of 50 credits Attachkit may speak up: start the trial, buy, and watch the attach rate move.',
+      ),
+      element(
+        'div.actions',
+        {},
+        element('a.button', { href: '/', target: '_blank', rel: 'noopener' }, 'Dashboard'),
+        element('button', { onclick: freshWorkspace }, 'Start anew'),
+      ),
+      element('h3', {}, 'What this page knows'),
+      status,
+      element('h3', {}, 'What just happened'),
+      events,
+    ),
+  );
+  const refresh = () => status.replaceChildren(...statusRows());
+  window.attachkit.subscribe?.((signal) => {
+    seen.unshift(describe(signal));
+    seen.length = Math.min(seen.length, EVENTS_MAX);
+    events.replaceChildren(...seen.map((text) => element('li', {}, text)));
+    refresh();
+  });
+  refresh();
+  return refresh;
+}
+
+function statusRows() {
+  const { state, catalog } = session;
+  if (!catalog) return [];
+  return Object.entries(catalog.addons).map(([id, addon]) => {
+    const progress = window.attachkit.status?.(id);
+    const known = state?.addons?.[id];
+    const use = !progress
+      ? 'waiting for the catalog'
+      : progress.attached
+        ? `attached: ${progress.uses} uses on ${progress.days} days`
+        : `${progress.usesLeft} uses and ${progress.daysLeft} days to go`;
+    const arm = known?.arm === 'control' ? ' · held out: sees no prompts' : '';
+    return element('p', {}, element('strong', {}, addon.name), element('span', {}, use + arm));
+  });
+}
+
+function describe(signal) {
+  const words = {
+    used: () => `used ${signal.feature}`,
+    limit: () => `${signal.limit}: ${signal.used} of ${signal.max}`,
+    gate: () => `tried ${signal.feature}`,
+    milestone: () => `milestone ${signal.milestone}`,
+    crossing: () => `${signal.addon} ${signal.change}`,
+    delivery: () => `${signal.count} event${signal.count === 1 ? '' : 's'} ${signal.state}`,
+    identity: () => 'who is here',
+    catalog: () => 'catalog loaded',
+    hydrated: () => 'account state from the server',
+  };
+  return words[signal.type]?.() ?? signal.type;
+}
