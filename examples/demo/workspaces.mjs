@@ -6,8 +6,8 @@ const PEOPLE = [
 ];
 
 const KNOWN = {
-  ws_quayside: {
-    name: 'Quayside Studio',
+  ws_larkin: {
+    name: 'Larkin Studio',
     plan: 'starter',
     seats: 4,
     mrr: 36,
@@ -16,8 +16,8 @@ const KNOWN = {
     creditsUsed: 37,
     owns: [],
   },
-  ws_larkfield: {
-    name: 'Larkfield Partners',
+  ws_quayside: {
+    name: 'Quayside Partners',
     plan: 'team',
     seats: 12,
     mrr: 168,
@@ -26,7 +26,7 @@ const KNOWN = {
     creditsUsed: 12,
     owns: ['analytics'],
   },
-  ws_ivory: {
+  ws_ivorystone: {
     name: 'Ivorystone Law',
     plan: 'enterprise',
     seats: 40,

@@ -15,9 +15,9 @@ const switcher = document.querySelector('#workspace');
 // The workspaces of this visitor
 
 const workspaces = new Map([
-  ['ws_quayside', 'Quayside Studio'],
-  ['ws_larkfield', 'Larkfield Partners'],
-  ['ws_ivory', 'Ivorystone Law'],
+  ['ws_larkin', 'Larkin Studio'],
+  ['ws_quayside', 'Quayside Partners'],
+  ['ws_ivorystone', 'Ivorystone Law'],
   ...JSON.parse(localStorage.getItem('northfold:workspaces') ?? '[]'),
 ]);
 
@@ -117,4 +117,4 @@ onSession(() => {
 addEventListener('hashchange', show);
 switcher.addEventListener('change', () => open(switcher.value));
 if (!location.hash) history.replaceState(null, '', FIRST_VIEW);
-open(localStorage.getItem('northfold:workspace') ?? 'ws_quayside');
+open(localStorage.getItem('northfold:workspace') ?? 'ws_larkin');
