@@ -2,13 +2,28 @@
  * Keeps the derived tables at the truth: everything in them can be computed anew from the raw events,
  * and `settle()` leaves exactly what a fresh computation would.
  */
-import type { Catalog } from '@attachkit/sdk/catalog';
-import type { Store } from '../store/store.ts';
+import { CATALOG_DEFAULTS, type Catalog } from '@attachkit/sdk/catalog';
+import { EVENT_TABLE } from '../store/schema.ts';
+import type { Store, Transaction } from '../store/store.ts';
+import { ACCOUNT_TABLES } from './accounts/index.ts';
+import { type Stretch, takeIn } from './arrival.ts';
+import { CATALOG_TABLES, fillCatalogTables } from './catalog-tables.ts';
+import { compareWithCopies, copyTables, type Difference } from './comparison.ts';
+import { basesOf, NOTHING_YET, type Progress, ROLLUP_STATE, readProgress, writeProgress } from './progress.ts';
+import { RAW_IDENTITY_TABLES } from './raw-tables.ts';
+import { resolve } from './resolution.ts';
+import { createTable, type Table } from './table.ts';
+import { touchEverybody, touchFromArrival } from './touched.ts';
+import { sweepTouched, USAGE_SPAN } from './usage-span.ts';
+
+export type { Difference } from './comparison.ts';
 
 export interface RollupOptions {
   store: Store;
   /** The catalog in force; asked at every settling, so a change is noticed. */
   catalog: () => Catalog;
+  /** Events taken in by one transaction. Default 1,000,000. */
+  stretchEventsMax?: number;
 }
 
 export interface Rollup {
@@ -25,13 +40,163 @@ export interface Rollup {
   invalidate(): Promise<void>;
 }
 
-/** A row that the derived tables had too much or too little. */
-export interface Difference {
-  table: string;
-  kind: 'missing' | 'surplus';
-  row: Record<string, unknown>;
+/** Every table that can be made anew, in the order of computation. */
+export const DERIVED_TABLES: readonly Table[] = [...RAW_IDENTITY_TABLES, ...ACCOUNT_TABLES, USAGE_SPAN];
+const STRETCH_EVENTS_MAX = 1_000_000;
+
+export function createRollup(options: RollupOptions): Rollup {
+  return new DerivedTables(options);
 }
 
-export function createRollup(_options: RollupOptions): Rollup {
-  throw new Error('not written yet');
+class DerivedTables implements Rollup {
+  readonly #store: Store;
+  readonly #catalog: () => Catalog;
+  readonly #stretchEventsMax: number;
+  /** `undefined` until read from the store, and after a failure. */
+  #progress: Progress | undefined;
+  #lastRun: Promise<unknown> = Promise.resolve();
+  #waiting: Promise<void> | undefined;
+
+  constructor({ store, catalog, stretchEventsMax = STRETCH_EVENTS_MAX }: RollupOptions) {
+    this.#store = store;
+    this.#catalog = catalog;
+    this.#stretchEventsMax = stretchEventsMax;
+  }
+
+  settle(): Promise<void> {
+    // Whoever asks while a run is under way waits for the next one, which sees all that was stored by now.
+    this.#waiting ??= this.#inTurn(async () => {
+      this.#waiting = undefined;
+      await this.#bringUp();
+    });
+    return this.#waiting;
+  }
+
+  rebuild(): Promise<Difference[]> {
+    return this.#inTurn(async () => {
+      await this.#bringUp();
+      await this.#store.transaction((transaction) => copyTables(transaction, DERIVED_TABLES));
+      this.#progress = await startOver(this.#store, this.#catalog());
+      await this.#bringUp();
+      return await this.#store.transaction((transaction) => compareWithCopies(transaction, DERIVED_TABLES));
+    });
+  }
+
+  invalidate(): Promise<void> {
+    return this.#inTurn(async () => {
+      await open(this.#store);
+      await this.#store.transaction((transaction) => writeProgress(transaction, NOTHING_YET));
+      this.#progress = NOTHING_YET;
+    });
+  }
+
+  /** One after another: two runs would take the same events in twice. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#lastRun.then(work, work);
+    this.#lastRun = run.catch(() => undefined);
+    return run;
+  }
+
+  async #bringUp(): Promise<void> {
+    let progress = this.#progress ?? (await open(this.#store));
+    this.#progress = undefined;
+    const catalog = this.#catalog();
+    const { arrivalBasis, accountBasis } = basesOf(catalog);
+    if (progress.arrivalBasis !== arrivalBasis) progress = await startOver(this.#store, catalog);
+    for (;;) {
+      const stretch = await nextStretch(this.#store, progress.sequence, this.#stretchEventsMax);
+      if (!stretch && progress.accountBasis === accountBasis) break;
+      const before = progress;
+      progress = await this.#store.transaction((transaction) => step(transaction, catalog, before, stretch));
+    }
+    this.#progress = progress;
+  }
+}
+
+/** Takes one stretch in; with the last one, the account tables follow. */
+async function step(
+  transaction: Transaction,
+  catalog: Catalog,
+  before: Progress,
+  stretch: (Stretch & { isLast: boolean }) | undefined,
+): Promise<Progress> {
+  if (stretch) {
+    await takeIn(transaction, catalog, stretch);
+    await resolve(transaction, catalog.account ?? CATALOG_DEFAULTS.account);
+  }
+  const { arrivalBasis, accountBasis } = basesOf(catalog);
+  const isLast = stretch?.isLast ?? true;
+  if (isLast && before.accountBasis === accountBasis) {
+    await refreshAccounts(transaction, catalog, 'touched');
+  } else if (isLast) {
+    await fillCatalogTables(transaction, catalog, false);
+    await refreshAccounts(transaction, catalog, 'everybody');
+  }
+  const after = {
+    sequence: stretch?.to ?? before.sequence,
+    arrivalBasis,
+    accountBasis: isLast ? accountBasis : '',
+  };
+  await writeProgress(transaction, after);
+  return after;
+}
+
+async function open(store: Store): Promise<Progress> {
+  return await store.transaction(async (transaction) => {
+    for (const table of [ROLLUP_STATE, ...CATALOG_TABLES, ...DERIVED_TABLES]) await transaction.run(createTable(table));
+    return await readProgress(transaction);
+  });
+}
+
+async function startOver(store: Store, catalog: Catalog): Promise<Progress> {
+  return await store.transaction(async (transaction) => {
+    for (const table of DERIVED_TABLES) {
+      await transaction.run(`DROP TABLE IF EXISTS ${table.name}`);
+      await transaction.run(createTable(table));
+    }
+    await fillCatalogTables(transaction, catalog, true);
+    const progress = { ...NOTHING_YET, arrivalBasis: basesOf(catalog).arrivalBasis };
+    await writeProgress(transaction, progress);
+    return progress;
+  });
+}
+
+async function nextStretch(
+  store: Store,
+  after: number,
+  eventsMax: number,
+): Promise<(Stretch & { isLast: boolean }) | undefined> {
+  const [fresh] = await store.query<{ last: number | null }>(
+    `SELECT max(sequence) AS last FROM ${EVENT_TABLE} WHERE sequence > ${after}`,
+  );
+  if (!fresh?.last) return undefined;
+  const to = Math.min(fresh.last, after + eventsMax);
+  const [range] = await store.query<{ low: number | null; high: number | null }>(
+    `SELECT min(at) AS low, max(at) AS high FROM ${EVENT_TABLE} WHERE sequence > ${after} AND sequence <= ${to}`,
+  );
+  return { from: after, to, low: range?.low ?? 0, high: range?.high ?? 0, isLast: to === fresh.last };
+}
+
+async function refreshAccounts(
+  transaction: Transaction,
+  catalog: Catalog,
+  who: 'touched' | 'everybody',
+): Promise<void> {
+  if (who === 'everybody') await touchEverybody(transaction);
+  else await touchFromArrival(transaction);
+  const scope = { customers: catalog.customers ?? CATALOG_DEFAULTS.customers };
+  for (const table of ACCOUNT_TABLES) {
+    const restriction = who === 'everybody' ? '' : 'WHERE account IN (SELECT account FROM touched)';
+    await transaction.run(`DELETE FROM ${table.name} ${restriction}`);
+    await transaction.run(`INSERT INTO ${table.name} ${table.select(scope)}`);
+  }
+  if (who === 'everybody') await transaction.run(`DELETE FROM ${USAGE_SPAN.name}`);
+  const [size] = await transaction.query<{ buckets: number }>(
+    'SELECT coalesce(max(bucket), -1) + 1 AS buckets FROM touched_usage_all',
+  );
+  for (let bucket = 0; bucket < (size?.buckets ?? 0); bucket++) {
+    await transaction.run(`CREATE OR REPLACE TEMP TABLE touched_usage AS
+      SELECT account, from_day FROM touched_usage_all WHERE bucket = ${bucket}`);
+    await sweepTouched(transaction);
+  }
 }

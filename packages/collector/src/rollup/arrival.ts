@@ -1,0 +1,179 @@
+/**
+ * Takes a stretch of new events into the raw-identity tables. Everything here is a sum, a minimum or a
+ * "latest by event time", so the order of arrival and the size of the stretches leave no trace.
+ *
+ * Leaves behind, for the later steps, the working tables `fresh_identity` (new ones, and those whose first day moved),
+ * `fresh_tie`, `fresh_joining`, `fresh_daily`, `fresh_trait`, `fresh_story`.
+ */
+
+import { formatDay } from '@attachkit/sdk/calendar';
+import type { Catalog } from '@attachkit/sdk/catalog';
+import { EVENT_TABLE, TRAIT_TABLE } from '../store/schema.ts';
+import type { Transaction } from '../store/store.ts';
+import { timeZoneOf } from './catalog-tables.ts';
+import {
+  DAILY,
+  DAILY_EVENTS,
+  IDENTITY,
+  JOINING,
+  PARSED_DATE,
+  STORY,
+  STORY_EVENTS,
+  TIE,
+  TRAIT_SET,
+} from './raw-tables.ts';
+import { readDay } from './read-day.ts';
+import { columnNames, EVENT_ORDER_DESCENDING, nameList } from './table.ts';
+import { daySql } from './zone.ts';
+
+export interface Stretch {
+  /** Sequences: after `from`, up to and including `to`. */
+  from: number;
+  to: number;
+  /** The earliest and the latest event time in it. */
+  low: number;
+  high: number;
+}
+
+export async function takeIn(transaction: Transaction, catalog: Catalog, stretch: Stretch): Promise<void> {
+  const inStretch = `e.sequence > ${stretch.from} AND e.sequence <= ${stretch.to}`;
+  const day = daySql('e.at', timeZoneOf(catalog), stretch);
+  const firstDay = daySql('min(e.at)', timeZoneOf(catalog), stretch);
+  await takeIdentities(transaction, inStretch, firstDay);
+  await takeTies(transaction, inStretch);
+  await takeJoinings(transaction, inStretch);
+  await takeStory(transaction, inStretch, day);
+  await takeDaily(transaction, inStretch, day);
+  await takeTraits(transaction, inStretch, day, catalog);
+}
+
+const SAME_IDENTITY = `i.group_id = coalesce(e.group_id, '') AND i.user_id = coalesce(e.user_id, '')
+  AND i.anonymous_id = coalesce(e.anonymous_id, '')`;
+
+async function takeIdentities(transaction: Transaction, inStretch: string, firstDay: string): Promise<void> {
+  await transaction.run(`CREATE OR REPLACE TEMP TABLE fresh_identity AS
+    SELECT coalesce(i.identity, f.identity) AS identity, f.group_id AS group_id, f.user_id AS user_id,
+      f.anonymous_id AS anonymous_id, f.first_day AS first_day,
+      coalesce(i.account, '') AS account, coalesce(i.person, '') AS person,
+      CASE WHEN i.identity IS NULL THEN 1 ELSE 0 END AS is_new
+    FROM (
+      SELECT min(e.sequence) AS identity, coalesce(e.group_id, '') AS group_id, coalesce(e.user_id, '') AS user_id,
+        coalesce(e.anonymous_id, '') AS anonymous_id, ${firstDay} AS first_day
+      FROM ${EVENT_TABLE} e WHERE ${inStretch}
+      GROUP BY coalesce(e.group_id, ''), coalesce(e.user_id, ''), coalesce(e.anonymous_id, '')
+    ) f LEFT JOIN ${IDENTITY.name} i
+      ON i.group_id = f.group_id AND i.user_id = f.user_id AND i.anonymous_id = f.anonymous_id
+    WHERE i.identity IS NULL OR f.first_day < i.first_day`);
+  await replaceRows(transaction, IDENTITY.name, 'identity', 'fresh_identity', columnNames(IDENTITY));
+}
+
+async function takeTies(transaction: Transaction, inStretch: string): Promise<void> {
+  const tied = `CASE WHEN e.type = 'alias' THEN coalesce(e.previous_id, e.anonymous_id) ELSE e.anonymous_id END`;
+  await transaction.run(`CREATE OR REPLACE TEMP TABLE tie_call AS
+    SELECT ${tied} AS anonymous_id, e.user_id AS user_id, e.at AS at, e.message_id AS message_id, e.key_space AS key_space
+    FROM ${EVENT_TABLE} e
+    WHERE ${inStretch} AND e.type IN ('identify', 'alias') AND e.user_id IS NOT NULL AND ${tied} IS NOT NULL`);
+  await transaction.run(`CREATE OR REPLACE TEMP TABLE fresh_tie AS
+    SELECT ${columnNames(TIE)} FROM (
+      SELECT *, row_number() OVER (PARTITION BY anonymous_id ORDER BY ${EVENT_ORDER_DESCENDING}) AS place
+      FROM (
+        SELECT *, 0 AS is_known FROM tie_call
+        UNION ALL
+        SELECT ${columnNames(TIE)}, 1 AS is_known FROM ${TIE.name}
+        WHERE anonymous_id IN (SELECT anonymous_id FROM tie_call)
+      ) candidates
+    ) ranked WHERE place = 1 AND is_known = 0`);
+  await replaceRows(transaction, TIE.name, 'anonymous_id', 'fresh_tie', columnNames(TIE));
+}
+
+async function takeJoinings(transaction: Transaction, inStretch: string): Promise<void> {
+  await transaction.run(`CREATE OR REPLACE TEMP TABLE group_call AS
+    SELECT coalesce(e.user_id, '') AS user_id,
+      CASE WHEN e.user_id IS NULL THEN coalesce(e.anonymous_id, '') ELSE '' END AS anonymous_id,
+      e.group_id AS group_id, e.at AS at, e.message_id AS message_id, e.key_space AS key_space
+    FROM ${EVENT_TABLE} e
+    WHERE ${inStretch} AND e.type = 'group' AND e.group_id IS NOT NULL
+      AND (e.user_id IS NOT NULL OR e.anonymous_id IS NOT NULL)`);
+  await transaction.run(`CREATE OR REPLACE TEMP TABLE fresh_joining AS
+    SELECT ${columnNames(JOINING)} FROM (
+      SELECT *, row_number() OVER (PARTITION BY user_id, anonymous_id ORDER BY ${EVENT_ORDER_DESCENDING}) AS place
+      FROM (
+        SELECT *, 0 AS is_known FROM group_call
+        UNION ALL
+        SELECT ${columnNames(JOINING)}, 1 AS is_known FROM ${JOINING.name}
+        WHERE (user_id, anonymous_id) IN (SELECT user_id, anonymous_id FROM group_call)
+      ) candidates
+    ) ranked WHERE place = 1 AND is_known = 0`);
+  await replaceRows(transaction, JOINING.name, '(user_id, anonymous_id)', 'fresh_joining', columnNames(JOINING));
+}
+
+async function takeStory(transaction: Transaction, inStretch: string, day: string): Promise<void> {
+  const columns = STORY.columns.map(([column]) =>
+    column === 'identity' ? 'i.identity' : column === 'day' ? day : `e.${column}`,
+  );
+  const named = STORY.columns.map(([column], index) => `${columns[index]} AS ${column}`).join(', ');
+  await transaction.run(`CREATE OR REPLACE TEMP TABLE fresh_story AS
+    SELECT ${named} FROM ${EVENT_TABLE} e JOIN ${IDENTITY.name} i ON ${SAME_IDENTITY}
+    WHERE ${inStretch} AND e.name IN (${nameList(STORY_EVENTS)})`);
+  await transaction.run(`INSERT INTO ${STORY.name} SELECT ${columnNames(STORY)} FROM fresh_story`);
+}
+
+async function takeDaily(transaction: Transaction, inStretch: string, day: string): Promise<void> {
+  await transaction.run(`CREATE OR REPLACE TEMP TABLE fresh_daily AS
+    SELECT i.identity AS identity, c.name AS name, c.feature AS feature, c.day AS day, CAST(sum(c.counted) AS BIGINT) AS quantity
+    FROM (
+      SELECT coalesce(e.group_id, '') AS group_id, coalesce(e.user_id, '') AS user_id,
+        coalesce(e.anonymous_id, '') AS anonymous_id, e.name AS name, coalesce(e.feature, '') AS feature, ${day} AS day,
+        CAST(sum(coalesce(e.quantity, 1)) AS BIGINT) AS counted
+      FROM ${EVENT_TABLE} e WHERE ${inStretch} AND e.name IN (${nameList(DAILY_EVENTS)})
+      GROUP BY coalesce(e.group_id, ''), coalesce(e.user_id, ''), coalesce(e.anonymous_id, ''), e.name,
+        coalesce(e.feature, ''), ${day}
+    ) c JOIN ${IDENTITY.name} i
+      ON i.group_id = c.group_id AND i.user_id = c.user_id AND i.anonymous_id = c.anonymous_id
+    GROUP BY i.identity, c.name, c.feature, c.day`);
+  const [range] = await transaction.query<{ low: string | null; high: string | null }>(
+    'SELECT min(day) AS low, max(day) AS high FROM fresh_daily',
+  );
+  if (!range?.low) return;
+  const key = 'identity, name, feature, day';
+  const inRange = `day >= DATE '${range.low}' AND day <= DATE '${range.high}'`;
+  await transaction.run(`CREATE OR REPLACE TEMP TABLE merged_daily AS
+    SELECT ${key}, CAST(sum(counted) AS BIGINT) AS quantity FROM (
+      SELECT ${key}, quantity AS counted FROM fresh_daily
+      UNION ALL
+      SELECT ${key}, quantity AS counted FROM ${DAILY.name}
+      WHERE ${inRange} AND (${key}) IN (SELECT ${key} FROM fresh_daily)
+    ) both_sides GROUP BY ${key}`);
+  await transaction.run(`DELETE FROM ${DAILY.name} WHERE ${inRange} AND (${key}) IN (SELECT ${key} FROM fresh_daily)`);
+  // By day, so that the few days a query asks for lie together.
+  await transaction.run(`INSERT INTO ${DAILY.name} SELECT ${columnNames(DAILY)} FROM merged_daily ORDER BY day`);
+}
+
+async function takeTraits(transaction: Transaction, inStretch: string, day: string, catalog: Catalog): Promise<void> {
+  const call = catalog.account === 'user' ? 'identify' : 'group';
+  await transaction.run(`CREATE OR REPLACE TEMP TABLE fresh_trait AS
+    SELECT i.identity AS identity, e.at AS at, e.message_id AS message_id, e.key_space AS key_space, ${day} AS day,
+      t.name AS name, t.value AS value
+    FROM ${EVENT_TABLE} e JOIN ${TRAIT_TABLE} t ON t.sequence = e.sequence JOIN ${IDENTITY.name} i ON ${SAME_IDENTITY}
+    WHERE ${inStretch} AND ${inStretch.replaceAll('e.', 't.')} AND e.type = '${call}'`);
+  await transaction.run(`INSERT INTO ${TRAIT_SET.name} SELECT ${columnNames(TRAIT_SET)} FROM fresh_trait`);
+  const values = await transaction.query<{ value: string }>(`SELECT DISTINCT value FROM fresh_trait
+    WHERE name = 'createdAt' AND value IS NOT NULL AND value NOT IN (SELECT value FROM ${PARSED_DATE.name})`);
+  const timeZone = timeZoneOf(catalog);
+  const parsed = values
+    .map(({ value }) => [value, readDay(value, timeZone)] as const)
+    .filter(([, dayNumber]) => dayNumber !== null)
+    .map(([value, dayNumber]) => [value, formatDay(dayNumber!)]);
+  if (parsed.length > 0) await transaction.insert(PARSED_DATE.name, parsed);
+}
+
+async function replaceRows(
+  transaction: Transaction,
+  table: string,
+  key: string,
+  source: string,
+  columns: string,
+): Promise<void> {
+  await transaction.run(`DELETE FROM ${table} WHERE ${key} IN (SELECT ${key.replace(/[()]/g, '')} FROM ${source})`);
+  await transaction.run(`INSERT INTO ${table} SELECT ${columns} FROM ${source}`);
+}
