@@ -60,6 +60,20 @@ export interface StoredTrait {
   value: string | null;
 }
 
+/** A message that was not stored, as received, so that it can be taken in after the catalog was mended. */
+export interface RefusedEvent {
+  refusedAt: number;
+  keySpace: 'write' | 'server';
+  messageId: string | null;
+  /** One of the closed list in ingest/refusals.ts. */
+  code: string;
+  reason: string;
+  /** The correction of the sender's clock that held for it, microseconds. */
+  skew: number;
+  /** The message as JSON, its batch's context merged in. */
+  message: string;
+}
+
 /** Column name and portable type, in the tables' order. */
 export const EVENT_COLUMNS = [
   ['sequence', 'BIGINT'],
@@ -100,6 +114,17 @@ export const TRAIT_COLUMNS = [
   ['value', 'VARCHAR'],
 ] as const;
 
+export const REFUSED_COLUMNS = [
+  ['refused_at', 'BIGINT'],
+  ['key_space', 'VARCHAR'],
+  ['message_id', 'VARCHAR'],
+  ['code', 'VARCHAR'],
+  ['reason', 'VARCHAR'],
+  ['skew', 'BIGINT'],
+  ['message', 'VARCHAR'],
+] as const;
+
 /** Names of the raw tables. */
 export const EVENT_TABLE = 'event';
 export const TRAIT_TABLE = 'trait';
+export const REFUSED_TABLE = 'refused_event';

@@ -2,7 +2,7 @@
  * What the collector asks of a database. DuckDB is the embedded one; a second engine implements
  * the same verbs in a folder with the same file names.
  */
-import type { StoredEvent, StoredTrait } from './schema.ts';
+import type { RefusedEvent, StoredEvent, StoredTrait } from './schema.ts';
 
 /** Cells as JSON knows them. Whole numbers beyond 2^53 are an error, dates are `YYYY-MM-DD`. */
 export type Cell = string | number | boolean | null;
@@ -31,8 +31,15 @@ export interface Store {
    * Stores those whose `(keySpace, messageId)` is not stored yet, and their ids in the same commit.
    * Resolves once they are on disk (fsync). Of equal ids within one call the first counts.
    * Rejects with {@link StoreFull} when the disk is; then nothing of the call is stored.
+   * @param refused kept in the same commit, for a later replay
    */
-  append(events: IncomingEvent[]): Promise<Appended>;
+  append(events: IncomingEvent[], refused?: RefusedEvent[]): Promise<Appended>;
+
+  /**
+   * From now on ids are compared with everything stored, not only with the deduplication window.
+   * For imports of old data; slower.
+   */
+  compareWithEverything(): Promise<void>;
 
   query<R extends Row = Row>(sql: string, parameters?: Parameters): Promise<R[]>;
 
@@ -53,6 +60,11 @@ export interface Transaction {
 /** The disk has no room: the collector answers 503 until it has. */
 export class StoreFull extends Error {
   override name = 'StoreFull';
+}
+
+/** More waits to be written than the bounds allow: the collector answers 503 until less does. */
+export class StoreOverloaded extends Error {
+  override name = 'StoreOverloaded';
 }
 
 /** Another process holds the data directory. */

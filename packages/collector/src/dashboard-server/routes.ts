@@ -1,0 +1,71 @@
+/** The dashboard's pages and files, and the one answer only it needs. The numbers come from `/v1/metrics`. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { Catalog } from '@attachkit/sdk/catalog';
+import { Hono, type MiddlewareHandler } from 'hono';
+import { dashboardSetup } from './setup.ts';
+
+export interface DashboardDependencies {
+  catalog: () => Catalog;
+  /** Lets a read key or the dashboard's session pass; answers 401 otherwise. */
+  readKey: MiddlewareHandler;
+}
+
+/** One HTML page stands behind all of them; the browser's side tells them apart. */
+export const PAGE_PATHS = [
+  'attach-rate',
+  'cohorts',
+  'time-to-attach',
+  'combinations',
+  'progression',
+  'journey',
+  'prompts',
+  'holdout',
+  'opportunities',
+  'revenue-impact',
+  'ai-adoption',
+  'targets',
+  'feedback',
+  'alerts',
+  'installation',
+] as const;
+
+const TYPES: Record<string, string> = {
+  css: 'text/css; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+};
+
+/** Built beside the server's own bundle; from the sources, in the package's `dist`. */
+const folder = [new URL('./dashboard/', import.meta.url), new URL('../../dist/dashboard/', import.meta.url)].find((place) =>
+  existsSync(new URL('main.js', place)),
+);
+
+/** Mount at `/`. */
+export function dashboardRoutes({ catalog, readKey }: DashboardDependencies): Hono {
+  const routes = new Hono();
+  for (const path of ['/', ...PAGE_PATHS.map((page) => `/${page}`)]) routes.get(path, () => serve('index.html'));
+  routes.get('/assets/:file{[a-zA-Z0-9_-]+\\.(js|css|svg)}', (context) => serve(context.req.param('file')));
+  routes.get('/dashboard/setup', readKey, (context) => {
+    context.header('cache-control', 'no-store');
+    return context.json(dashboardSetup(catalog()));
+  });
+  return routes;
+}
+
+async function serve(file: string): Promise<Response> {
+  const text = folder && (await readFile(new URL(file, folder)).catch(() => null));
+  if (!text) {
+    const message = folder ? 'No such file.' : 'The dashboard is not built yet: npm run build';
+    return Response.json({ error: { code: 'not_found', message } }, { status: 404 });
+  }
+  // A chunk's name holds its hash and never changes its meaning; the rest is asked for anew.
+  const hashed = /-[A-Za-z0-9_-]{8}\.js$/.test(file);
+  return new Response(new Uint8Array(text), {
+    headers: {
+      'content-type': TYPES[file.split('.').pop()!]!,
+      'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+    },
+  });
+}

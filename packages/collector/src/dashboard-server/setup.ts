@@ -1,0 +1,32 @@
+/** What the dashboard has to know of the catalog before it can ask anything: names, currency, targets. */
+import { type Catalog, CATALOG_DEFAULTS } from '@attachkit/sdk/catalog';
+
+export function dashboardSetup(catalog: Catalog) {
+  const { version, currency, product } = catalog;
+  const addons = Object.entries(catalog.addons).map(([id, addon]) => [
+    id,
+    {
+      name: addon.name,
+      kind: addon.kind,
+      line: addon.line ?? null,
+      launchedAt: addon.launchedAt ?? null,
+      mrr: addon.price?.mrr ?? null,
+      attached: addon.attached,
+    },
+  ]);
+  const bundles = Object.entries(catalog.bundles ?? {}).map(([id, bundle]) => [
+    id,
+    { name: bundle.name ?? id, addons: bundle.addons, mrr: bundle.mrr },
+  ]);
+  return {
+    version,
+    currency,
+    timezone: catalog.timezone ?? CATALOG_DEFAULTS.timezone,
+    product: { id: product.id, name: product.name },
+    addons: Object.fromEntries(addons),
+    bundles: Object.fromEntries(bundles),
+    targets: catalog.targets ?? {},
+    benchmarks: catalog.benchmarks ?? [],
+    grossMargin: catalog.grossMargin ?? CATALOG_DEFAULTS.grossMargin,
+  };
+}

@@ -1,0 +1,164 @@
+/** One request's messages: through the pipeline, into the write buffer, and what came of each. */
+import { type BatchAnswer, LIMITS, type Rejection, type Warning } from '@attachkit/sdk/protocol';
+import type { CompiledCatalog } from '../catalog/compiled-catalog.ts';
+import type { RefusedEvent } from '../store/schema.ts';
+import { type IncomingEvent, StoreFull, StoreOverloaded } from '../store/store.ts';
+import type { IngestContext } from './draft.ts';
+import { ingest, isRecord } from './pipeline.ts';
+import { type Refusal, RequestRefused, refuse } from './refusals.ts';
+import { measureSkew } from './steps/stamp-time.ts';
+import type { TokenVerifier } from './token-verifier.ts';
+import type { WriteBuffer } from './write-buffer.ts';
+
+export interface IngestionDependencies {
+  buffer: WriteBuffer;
+  catalog: () => CompiledCatalog;
+  tokens: TokenVerifier;
+  isErased(kind: 'user' | 'account', id: string): boolean;
+  observe: IngestionObserver;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/** Told what happened, for the health report. */
+export interface IngestionObserver {
+  stored(event: IncomingEvent): void;
+  duplicate(event: IncomingEvent): void;
+  refused(code: string): void;
+}
+
+export interface IngestRequest {
+  messages: unknown[];
+  sentAt: unknown;
+  /** The batch's. */
+  context: unknown;
+  keySpace: 'write' | 'server';
+  /** Of the body, decompressed. */
+  bytes: number;
+}
+
+interface Sorted {
+  events: { index: number; incoming: IncomingEvent }[];
+  rejected: Rejection[];
+  refused: RefusedEvent[];
+  warnings: Warning[];
+}
+
+export class Ingestion {
+  readonly #dependencies: IngestionDependencies;
+
+  constructor(dependencies: IngestionDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** @throws {RequestRefused} when nothing of the request could be stored */
+  async take(request: IngestRequest): Promise<BatchAnswer> {
+    const context = await this.#contextOf(request);
+    const { events, rejected, refused, warnings } = sort(request, context);
+    const stored = await this.#write(
+      events.map(({ incoming }) => incoming),
+      refused,
+      request.bytes,
+    );
+    const { observe } = this.#dependencies;
+    events.forEach(({ incoming }, index) => {
+      if (stored[index]) observe.stored(incoming);
+      else observe.duplicate(incoming);
+    });
+    for (const { code } of rejected) observe.refused(code);
+    const accepted = stored.filter(Boolean).length;
+    return { success: true, accepted, duplicates: events.length - accepted, rejected, warnings };
+  }
+
+  async #contextOf(request: IngestRequest): Promise<IngestContext> {
+    const { catalog, now, tokens, isErased } = this.#dependencies;
+    const arrivedAt = now() * 1000;
+    const batchContext = isRecord(request.context) ? request.context : {};
+    const compiled = catalog();
+    const claims =
+      compiled.signedIdentity && request.keySpace === 'write'
+        ? await tokens.verifyAll(tokensOf(request.messages, batchContext))
+        : undefined;
+    return {
+      catalog: compiled,
+      keySpace: request.keySpace,
+      batchContext,
+      arrivedAt,
+      skew: measureSkew(request.sentAt, arrivedAt),
+      isErased,
+      claims: (token) => claims?.get(token) ?? { fault: 'could not be verified' },
+    };
+  }
+
+  async #write(events: IncomingEvent[], refused: RefusedEvent[], bytes: number): Promise<boolean[]> {
+    try {
+      return await this.#dependencies.buffer.write(events, refused, bytes);
+    } catch (error) {
+      if (error instanceof StoreOverloaded) throw new RequestRefused('overloaded');
+      if (error instanceof StoreFull) throw new RequestRefused('disk_full', { retryAfterSeconds: 10 });
+      console.error(JSON.stringify({ level: 'error', event: 'store_failed', reason: (error as Error).message }));
+      throw new RequestRefused('store_failed', { retryAfterSeconds: 5 });
+    }
+  }
+}
+
+function sort(request: IngestRequest, context: IngestContext): Sorted {
+  const sorted: Sorted = { events: [], rejected: [], refused: [], warnings: [] };
+  const checkSizes = request.bytes > LIMITS.eventBytesMax;
+  request.messages.forEach((message, index) => {
+    const tooLarge = checkSizes && isTooLarge(message);
+    const result = tooLarge
+      ? { refusal: refuse('message_too_large'), messageId: idOf(message) }
+      : ingest(message, context);
+    if ('refusal' in result) {
+      sorted.rejected.push({ index, messageId: result.messageId, ...result.refusal });
+      if (!tooLarge && isWorthKeeping(result.refusal)) sorted.refused.push(toRefused(message, result, context));
+      return;
+    }
+    sorted.events.push({ index, incoming: result.incoming });
+    for (const warning of result.warnings) sorted.warnings.push({ index, ...warning });
+  });
+  return sorted;
+}
+
+function isTooLarge(message: unknown): boolean {
+  const text = JSON.stringify(message);
+  return text.length > LIMITS.eventBytesMax || Buffer.byteLength(text) > LIMITS.eventBytesMax;
+}
+
+/** An erased person's events are not kept anywhere. */
+function isWorthKeeping(refusal: Refusal): boolean {
+  return refusal.code !== 'erased';
+}
+
+function toRefused(
+  message: unknown,
+  { refusal, messageId }: { refusal: Refusal; messageId: string | null },
+  context: IngestContext,
+): RefusedEvent {
+  const whole =
+    isRecord(message) && Object.keys(context.batchContext).length > 0
+      ? { ...message, context: { ...context.batchContext, ...(isRecord(message.context) ? message.context : {}) } }
+      : message;
+  return {
+    refusedAt: context.arrivedAt,
+    keySpace: context.keySpace,
+    messageId,
+    code: refusal.code,
+    reason: refusal.message,
+    skew: context.skew,
+    message: JSON.stringify(whole) ?? 'null',
+  };
+}
+
+function idOf(message: unknown): string | null {
+  const id = isRecord(message) ? message.messageId : undefined;
+  return typeof id === 'string' && id.length > 0 && id.length <= LIMITS.messageIdLengthMax ? id : null;
+}
+
+function tokensOf(messages: unknown[], batchContext: Record<string, unknown>): Set<string> {
+  const contexts = [batchContext, ...messages.map((message) => (isRecord(message) ? message.context : undefined))];
+  return new Set(
+    contexts.flatMap((context) => (isRecord(context) && typeof context.token === 'string' ? [context.token] : [])),
+  );
+}

@@ -1,0 +1,60 @@
+/** Sign in to the dashboard with a read key, and out again. */
+import type { HttpBindings } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { deleteCookie, setCookie } from 'hono/cookie';
+import { RequestRefused } from '../ingest/refusals.ts';
+import type { Gate } from './gate.ts';
+import { SESSION_COOKIE, SESSION_SECONDS, type Sessions } from './sessions.ts';
+
+const LOGIN_BYTES_MAX = 4096;
+
+type SessionContext = Context<{ Bindings: HttpBindings }>;
+
+/** Mount at `/`. */
+export function sessionRoutes(
+  gate: Gate,
+  sessions: Sessions,
+  isSecure: (c: SessionContext) => boolean,
+): Hono<{ Bindings: HttpBindings }> {
+  const routes = new Hono<{ Bindings: HttpBindings }>();
+  const bounded = bodyLimit({
+    maxSize: LOGIN_BYTES_MAX,
+    onError: () => {
+      throw new RequestRefused('request_too_large');
+    },
+  });
+  routes.post('/login', bounded, async (c) => {
+    const principal = await gate.login(c.req.header('authorization'), await readKey(c), c.env.incoming);
+    const cookie = await sessions.begin(principal);
+    setCookie(c, SESSION_COOKIE, cookie, {
+      httpOnly: true,
+      sameSite: 'Strict',
+      secure: isSecure(c),
+      path: '/',
+      maxAge: SESSION_SECONDS,
+    });
+    return isForm(c) ? c.redirect('/', 303) : c.json({ success: true });
+  });
+  routes.post('/logout', (c) => {
+    deleteCookie(c, SESSION_COOKIE, { path: '/' });
+    return isForm(c) ? c.redirect('/', 303) : c.json({ success: true });
+  });
+  return routes;
+}
+
+function isForm(c: SessionContext): boolean {
+  return c.req.header('content-type')?.startsWith('application/x-www-form-urlencoded') ?? false;
+}
+
+/** `key` of a form or of a JSON object; without a body the header's key is meant. */
+async function readKey(c: SessionContext): Promise<unknown> {
+  if (isForm(c)) return (await c.req.parseBody()).key;
+  const text = await c.req.text();
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text)?.key;
+  } catch {
+    throw new RequestRefused('json_invalid');
+  }
+}
