@@ -84,7 +84,7 @@ export function createApp(dependencies: AppDependencies): App {
   const [readKey, serverKey] = [gate.require('read'), gate.require('server')];
   app.route('/', metricRoutes({ store, rollup, catalog: source, now, readKey, serverKey }) as unknown as App);
   app.route('/', browserFileRoutes() as unknown as App);
-  app.route('/', dashboardRoutes() as unknown as App);
+  app.route('/', dashboardRoutes({ catalog: source, readKey }) as unknown as App);
   return app;
 }
 
