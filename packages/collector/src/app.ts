@@ -33,11 +33,15 @@ export interface AppDependencies {
   origins: readonly string[];
   publicHosts: readonly string[];
   proxies: ProxyTrust;
+  mounted: Mounted;
   /** Whether requests are taken: false while starting and stopping. */
   isReady: () => boolean;
   /** Epoch milliseconds. */
   now: () => number;
 }
+
+/** Handlers beside the collector, by their path; each sees its requests without that path. */
+export type Mounted = Readonly<Record<string, (request: Request) => Response | Promise<Response>>>;
 
 export type App = Hono<{ Bindings: HttpBindings }>;
 

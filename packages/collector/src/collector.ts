@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Catalog } from '@attachkit/sdk/catalog';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
-import { createApp } from './app.ts';
+import { createApp, type Mounted } from './app.ts';
 import { type CompiledCatalog, compileCatalog } from './catalog/compiled-catalog.ts';
 import { readCatalogFile } from './catalog/read-catalog.ts';
 import { trustProxies } from './http/client-address.ts';
@@ -42,6 +42,8 @@ export interface CollectorOptions {
   /** HS256 secrets of signed identity, the newest first. Default: one made in the data directory. */
   identitySecrets?: readonly string[];
   rateLimits?: Partial<RateLimitOptions>;
+  /** A host's own handlers beside the collector, e.g. `{'/demo': handler}`; each sees its requests without that path. */
+  mounted?: Mounted;
   /** Epoch milliseconds. Default `Date.now`. */
   now?: () => number;
 }
@@ -85,6 +87,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     ...{ store, rollup, ingestion, observations, gate, sessions, catalog: compiled, proxies, now },
     origins: options.origins ?? ['*'],
     publicHosts: [host, ...(options.publicHosts ?? [])],
+    mounted: options.mounted ?? {},
     isReady: () => !stopping,
   });
   const server = createAdaptorServer({ fetch: app.fetch });
