@@ -89,14 +89,16 @@ function showPerson() {
     );
 }
 
-// Attachkit: prompts come from the catalog; selling stays with us.
+// Attachkit: counts here, prompts come from the catalog, selling stays with us.
 
+window.attachkit.init({ writeKey: document.querySelector('meta[name="attachkit-write-key"]').content });
 window.attachkit.prompts({
-  trial: ({ addon }) => sell('trial', addon),
-  buy: ({ addon, bundle }) => sell('purchase', bundle ?? addon),
-  navigate: (to) => {
-    location.hash = to;
+  actions: {
+    trial: ({ addon }) => sell('trial', addon),
+    buy: ({ addon, bundle }) => sell('purchase', bundle ?? addon),
   },
+  // A product keeps the default of one a day; a visitor of a demo wants to see them all.
+  caps: { perDay: 6, perWeek: 30 },
 });
 
 const refreshInspector = startInspector(document.querySelector('#inspector'), { freshWorkspace });

@@ -38,8 +38,8 @@ const TYPES: Record<string, string> = {
 };
 
 /** Built beside the server's own bundle; from the sources, in the package's `dist`. */
-const folder = [new URL('./dashboard/', import.meta.url), new URL('../../dist/dashboard/', import.meta.url)].find((place) =>
-  existsSync(new URL('main.js', place)),
+const folder = [new URL('./dashboard/', import.meta.url), new URL('../../dist/dashboard/', import.meta.url)].find(
+  (place) => existsSync(new URL('main.js', place)),
 );
 
 /** Mount at `/`. */

@@ -1,5 +1,5 @@
 /** What the dashboard has to know of the catalog before it can ask anything: names, currency, targets. */
-import { type Catalog, CATALOG_DEFAULTS } from '@attachkit/sdk/catalog';
+import { CATALOG_DEFAULTS, type Catalog } from '@attachkit/sdk/catalog';
 
 export function dashboardSetup(catalog: Catalog) {
   const { version, currency, product } = catalog;
