@@ -4,7 +4,12 @@
  */
 
 const DAY_MS = 86_400_000;
+/** Every zone's offset, and every change of one, falls on a quarter of an hour. */
+const QUARTER_MS = 900_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
+let lastZone: string;
+let lastQuarter: number;
+let lastDay: number;
 
 /**
  * The calendar day of an instant.
@@ -12,12 +17,18 @@ const formats = new Map<string, Intl.DateTimeFormat>();
  * @param timeZone IANA name; an unknown one throws a RangeError
  */
 export function dayOf(timestampMs: number, timeZone: string): number {
-  let format = formats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-    formats.set(timeZone, format);
+  const quarter = Math.floor(timestampMs / QUARTER_MS);
+  if (quarter !== lastQuarter || timeZone !== lastZone) {
+    let format = formats.get(timeZone);
+    if (!format) {
+      format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+      formats.set(timeZone, format);
+    }
+    lastDay = parseDay(format.format(timestampMs));
+    lastQuarter = quarter;
+    lastZone = timeZone;
   }
-  return parseDay(format.format(timestampMs));
+  return lastDay;
 }
 
 /** `YYYY-MM-DD` to a day number. */

@@ -135,6 +135,8 @@ export interface PublicCatalog {
   bundles: Record<string, Bundle>;
   limits: Record<string, Limit>;
   milestones: Record<string, Milestone>;
+  /** So that an event mapped to `Feature Used` counts in the page as it does in the collector. */
+  events?: Record<string, MappedEvent>;
   promptsPaused: boolean;
   /** Live ones only. */
   prompts: Prompt[];

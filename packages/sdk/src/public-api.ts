@@ -1,7 +1,7 @@
 /** What a page, and every add-on to the core (the widget, a framework binding), can rely on. */
-import type { PublicCatalog } from './catalog.ts';
-import type { AccountState } from './protocol.ts';
-import type { Progress } from './threshold.ts';
+import type { Limit, MappedEvent, Milestone, PublicCatalog } from './catalog.ts';
+import type { AccountState, Message } from './protocol.ts';
+import type { Progress, Threshold } from './threshold.ts';
 
 export type Scalar = string | number | boolean | null;
 export type Traits = Record<string, Scalar>;
@@ -37,6 +37,8 @@ export type Signal =
   | { type: 'hydrated' }
   /** The user asked not to be tracked, or the collector erased them: drop what you keep. */
   | { type: 'purge' }
+  /** A message was made and queued; told before anything that follows from it. */
+  | { type: 'event'; message: Message }
   | DeliverySignal;
 
 /** What became of events on their way. Debug tools and hosts may listen; nothing has to. */
@@ -65,19 +67,84 @@ export interface Identity {
   accountTraits: Traits;
 }
 
+/**
+ * What a page may say about the catalog before the collector has answered; the collector's own wins.
+ * Give it as a literal (`as const` where it is a variable), and a feature, add-on, limit or event that
+ * it does not know no longer compiles.
+ */
+export interface PageCatalog {
+  readonly timezone?: string;
+  readonly account?: 'group' | 'user';
+  readonly product?: { readonly features: readonly string[] };
+  readonly addons?: Readonly<Record<string, PageAddon>>;
+  readonly limits?: Readonly<Record<string, Readonly<Limit>>>;
+  readonly milestones?: Readonly<Record<string, Readonly<Milestone>>>;
+  readonly events?: Readonly<Record<string, Readonly<MappedEvent>>>;
+}
+
+export interface PageAddon {
+  readonly features: readonly string[];
+  readonly attached: Readonly<Threshold>;
+}
+
+/** Ids that a catalog knows; any string where it is not known at compile time. */
+export type AddonOf<Catalog extends PageCatalog> = keyof NonNullable<Catalog['addons']> & string;
+export type LimitOf<Catalog extends PageCatalog> = keyof NonNullable<Catalog['limits']> & string;
+export type FeatureOf<Catalog extends PageCatalog> =
+  | NonNullable<Catalog['addons']>[AddonOf<Catalog>]['features'][number]
+  | (Catalog extends { product: { features: readonly (infer Feature extends string)[] } } ? Feature : never);
+
+/** The running SDK, typed by what a catalog knows. */
+export type AttachkitFor<Catalog extends PageCatalog> = Attachkit<
+  FeatureOf<Catalog>,
+  AddonOf<Catalog>,
+  LimitOf<Catalog>
+>;
+
+export interface AttachkitOptions<Catalog extends PageCatalog = PageCatalog> {
+  /** `wk_…`. */
+  writeKey: string;
+  /** Origin (and path, without a slash at its end) of the collector. Default: the page's own; script tag: the script's. */
+  endpoint?: string;
+  /** For the first paint, before `GET /v1/catalog` has answered or where it cannot. */
+  catalog?: Catalog;
+  /**
+   * `granted` (default); `pending`: everything stays in memory until {@link Attachkit.consent} is told;
+   * `denied`: nothing is stored or sent, limits and thresholds are still counted in memory.
+   */
+  consent?: Consent;
+  /** Track although the browser sends Global Privacy Control. Default false. */
+  ignoreGpc?: boolean;
+  /** Track crawlers and headless browsers too. Default false; on a loopback address they are tracked. */
+  allowBots?: boolean;
+  /** The last word on each message before it is kept: change it, or return `null` to drop it. */
+  beforeSend?: (message: Message) => Message | null | undefined;
+  /** How long a small batch waits for company, 0 ≤ … Default 2000. */
+  flushIntervalMs?: number;
+  /** Instead of the browser's `fetch`. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Instead of `Date.now`: milliseconds since the epoch. */
+  now?: () => number;
+}
+
 /** The running SDK. Every method is safe to call at any time and never throws into the page. */
-export interface Attachkit {
-  identify(userId: string, traits?: Traits): void;
-  group(groupId: string, traits?: Traits): void;
+export interface Attachkit<
+  Feature extends string = string,
+  Addon extends string = string,
+  LimitId extends string = string,
+> {
+  /** @param token signed identity (JWT), where the catalog's `identity` is `signed`; kept until the next one or `reset` */
+  identify(userId: string, traits?: Traits, token?: string): void;
+  group(groupId: string, traits?: Traits, token?: string): void;
   /** At logout: the next user of this browser starts anew. */
   reset(): void;
 
   /** A real use of a feature. @param quantity whole, ≥ 1, default 1 */
-  used(feature: string, quantity?: number): void;
-  viewed(feature: string): void;
-  setUp(feature: string): void;
+  used(feature: Feature, quantity?: number): void;
+  viewed(feature: Feature): void;
+  setUp(feature: Feature): void;
   /** The user tried what the plan does not give. @param addon default: the one that has the feature */
-  gated(feature: string, addon?: string): void;
+  gated(feature: Feature, addon?: Addon): void;
   /** A step of the host's onboarding is done. Stays in the page. */
   step(step: string): void;
   /** Any event of the wire contract, or one the catalog maps. */
@@ -87,9 +154,9 @@ export interface Attachkit {
    * Where a limit stands. With `told`, the host's own count replaces the local one (`per: "billing"`).
    * `undefined` for a limit the catalog does not know, or before there is a catalog.
    */
-  limit(id: string, told?: { used: number; max?: number; resetsAt?: string }): LimitStatus | undefined;
+  limit(id: LimitId, told?: { used: number; max?: number; resetsAt?: string }): LimitStatus | undefined;
   /** `undefined` for an add-on the catalog does not know, or before there is a catalog. */
-  status(addon: string): AttachmentStatus | undefined;
+  status(addon: Addon): AttachmentStatus | undefined;
   /** What the host's server read from `/v1/accounts/:id/state`. Wins over local knowledge. */
   hydrate(state: AccountState): void;
   hydrated(): AccountState | undefined;
@@ -121,8 +188,8 @@ export interface WidgetModule {
   /**
    * @param client the running SDK; subscribe here
    * @param options what the host gave to `attachkit.prompts()` so far, `{}` without
-   * @param pending signals from before, oldest first, at most 20: treat them as just told. Not all
-   *   that happened: those that could wake a live prompt, and `limit` signals whatever their height.
+   * @param pending the last signals from before (at most 20, oldest first; `used`, `event` and
+   *   `delivery` are not among them): treat them as just told
    */
   start(client: Attachkit, options: PromptsOptions, pending: readonly Signal[]): WidgetHandle;
 }
@@ -132,6 +199,19 @@ export interface WidgetHandle {
   configure(options: PromptsOptions): void;
   /** Removes everything from the page and ends the subscription. */
   stop(): void;
+}
+
+/** `attachkit`, as the script tag defines it: one client a page, after `init`. */
+export interface ScriptTag extends Attachkit {
+  /** The first call counts; before it, calls wait. */
+  init(options: ScriptTagOptions): void;
+  /** What the widget needs of the host: see the widget's options. May be called again. */
+  prompts(options: PromptsOptions): void;
+}
+
+export interface ScriptTagOptions extends AttachkitOptions {
+  /** Where `attachkit-widget.js` lies. Default: beside this script. Without one of the same build its hash is not checked. */
+  widgetUrl?: string;
 }
 
 /** The widget's own type is narrower; the SDK hands it through unread. */
