@@ -1,7 +1,8 @@
 // Every bundle that is shipped. Browser bundles are minified here; their sizes are held by scripts/size.mjs.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { basename } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
@@ -85,14 +86,12 @@ function jsonModule() {
 /** The dashboard's page and styles, with the chart library's own style sheet beside them. */
 function dashboardAssets() {
   const folder = 'packages/collector/src/dashboard';
+  const files = ['index.html', 'favicon.svg', ...readdirSync(`${folder}/styles`).map((name) => `styles/${name}`)];
   return {
     name: 'dashboard-assets',
     buildStart() {
-      for (const file of ['index.html', 'dashboard.css', 'favicon.svg'])
-        if (existsSync(`${folder}/${file}`)) {
-          this.addWatchFile(`${folder}/${file}`);
-          this.emitFile({ type: 'asset', fileName: file, source: readFileSync(`${folder}/${file}`) });
-        }
+      for (const file of files)
+        this.emitFile({ type: 'asset', fileName: basename(file), source: readFileSync(`${folder}/${file}`) });
       const chartStyles = 'packages/collector/node_modules/uplot/dist/uPlot.min.css';
       this.emitFile({ type: 'asset', fileName: 'uplot.css', source: readFileSync(chartStyles) });
     },
