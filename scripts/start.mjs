@@ -94,11 +94,14 @@ async function startCollector(port, data, keys) {
   }
 }
 
+/** Interrupted, the next start sends the same history again: what is there already is a duplicate. */
 async function fillOnce(collector, data, serverKey) {
-  const done = join(data, 'demo-history.json');
-  if (existsSync(done)) return;
+  const file = join(data, 'demo-history.json');
+  const history = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { nowMs: Date.now(), filled: false };
+  if (history.filled) return;
+  writeFileSync(file, JSON.stringify(history));
   const { generateHistory, sendMessages } = await import('../packages/collector/dist/index.js');
-  const messages = [...generateHistory({ catalog: collector.catalog() })];
+  const messages = [...generateHistory({ catalog: collector.catalog(), nowMs: history.nowMs })];
   const show = (sent) => {
     if (process.stdout.isTTY)
       process.stdout.write(`\rA year of invented customers: ${sent} of ${messages.length} events `);
@@ -106,10 +109,11 @@ async function fillOnce(collector, data, serverKey) {
   if (!process.stdout.isTTY) console.log(`A year of invented customers: ${messages.length} events …`);
   const report = await sendMessages(messages, { url: collector.url, serverKey, onProgress: show });
   if (process.stdout.isTTY) process.stdout.write('\n');
-  if (report.rejected > 0)
+  if (report.rejected > 0) {
     throw new Error(`${report.rejected} events of the demo were refused: ${JSON.stringify(report.examples)}`);
+  }
   await collector.rollup.settle();
-  writeFileSync(done, JSON.stringify({ events: report.accepted + report.duplicates }));
+  writeFileSync(file, JSON.stringify({ ...history, filled: true }));
 }
 
 function announce(collector, keys, startedMs) {
