@@ -1,8 +1,16 @@
 /** The questions that a read key may ask, and the one that a server key may: `/v1/metrics…`, `/v1/accounts…`, `/v1/alerts`. */
+import { formatDay } from '@attachkit/sdk/calendar';
 import type { Catalog } from '@attachkit/sdk/catalog';
-import { Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { timeZoneOf } from '../rollup/catalog-tables.ts';
 import type { Rollup } from '../rollup/rollup.ts';
+import { runQuery } from '../rollup/sql.ts';
+import { dayNumberAt } from '../rollup/zone.ts';
 import type { Store } from '../store/store.ts';
+import { toCsv } from './csv.ts';
+import { METRICS } from './index.ts';
+import { type Metric, type MetricContext, QuestionRefused } from './metric.ts';
+import { readParameters } from './parameters.ts';
 
 export interface MetricDependencies {
   store: Store;
@@ -17,6 +25,69 @@ export interface MetricDependencies {
 }
 
 /** Mount at `/`. */
-export function metricRoutes(_dependencies: MetricDependencies): Hono {
-  return new Hono();
+export function metricRoutes(dependencies: MetricDependencies): Hono {
+  const routes = new Hono();
+  routes.get('/v1/metrics', dependencies.readKey, (c) => c.json(listMetrics(contextOf(dependencies))));
+  routes.get('/v1/metrics/:name', dependencies.readKey, async (c) => {
+    const name = c.req.param('name');
+    const metric = METRICS.get(name);
+    if (!metric) return c.json(metricUnknown(name), 404);
+    return await answer(c, metric as unknown as Metric, dependencies);
+  });
+  return routes;
+}
+
+function contextOf({ store, catalog, now }: MetricDependencies): MetricContext {
+  const current = catalog();
+  return {
+    catalog: current,
+    today: formatDay(dayNumberAt(now() * 1000, timeZoneOf(current))),
+    query: (query) => runQuery(store, query),
+  };
+}
+
+async function answer(c: Context, metric: Metric, dependencies: MetricDependencies): Promise<Response> {
+  const context = contextOf(dependencies);
+  let parameters: object;
+  try {
+    parameters = readParameters(metric, new URL(c.req.url).searchParams, context);
+  } catch (error) {
+    if (!(error instanceof QuestionRefused)) throw error;
+    return c.json({ error: { code: error.code, message: error.message, parameter: error.parameter } }, 400);
+  }
+  await dependencies.rollup.settle();
+  const { asOf, rows, ...more } = await metric.answer(parameters, context);
+  c.header('Cache-Control', 'private, no-store');
+  c.header('Vary', 'Accept');
+  if (prefersCsv(c.req.header('accept'))) {
+    c.header('Content-Type', 'text/csv; charset=utf-8');
+    c.header('Content-Disposition', `attachment; filename="${metric.name}-${asOf}.csv"`);
+    return c.body(toCsv(rows));
+  }
+  const { title, text, name } = metric;
+  const definition = { title, text, parameters: describe(parameters), catalogVersion: context.catalog.version };
+  return c.json({ metric: name, definition, asOf, timezone: timeZoneOf(context.catalog), rows, ...more });
+}
+
+/** Segments back as they were asked for. */
+function describe(parameters: object): object {
+  const { segment, ...rest } = parameters as { segment?: { trait: string; value: string | null }[] };
+  return segment ? { ...rest, segment: segment.map(({ trait, value }) => `${trait}:${value}`) } : rest;
+}
+
+function prefersCsv(accept: string | undefined): boolean {
+  return accept !== undefined && /text\/csv/i.test(accept) && !/^\s*application\/json/i.test(accept);
+}
+
+function listMetrics(context: MetricContext): object {
+  const metrics = [...METRICS.values()].map((metric) => {
+    const { name, title, text, example, required = [] } = metric;
+    return { name, title, text, example, parameters: metric.parameters(context), required };
+  });
+  return { metrics, catalogVersion: context.catalog.version };
+}
+
+function metricUnknown(name: string): object {
+  const message = `There is no metric "${name.slice(0, 100)}"; there are ${[...METRICS.keys()].join(', ')}.`;
+  return { error: { code: 'metric_unknown', message } };
 }

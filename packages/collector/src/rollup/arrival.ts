@@ -70,7 +70,7 @@ async function takeIdentities(transaction: Transaction, inStretch: string, first
 async function takeTies(transaction: Transaction, inStretch: string): Promise<void> {
   const tied = `CASE WHEN e.type = 'alias' THEN coalesce(e.previous_id, e.anonymous_id) ELSE e.anonymous_id END`;
   await transaction.run(`CREATE OR REPLACE TEMP TABLE tie_call AS
-    SELECT ${tied} AS anonymous_id, e.user_id AS user_id, e.at AS at, e.message_id AS message_id, e.key_space AS key_space
+    SELECT ${tied} AS anonymous_id, e.user_id AS user_id, e.at AS happened_at, e.message_id AS message_id, e.key_space AS key_space
     FROM ${EVENT_TABLE} e
     WHERE ${inStretch} AND e.type IN ('identify', 'alias') AND e.user_id IS NOT NULL AND ${tied} IS NOT NULL`);
   await transaction.run(`CREATE OR REPLACE TEMP TABLE fresh_tie AS
@@ -90,7 +90,7 @@ async function takeJoinings(transaction: Transaction, inStretch: string): Promis
   await transaction.run(`CREATE OR REPLACE TEMP TABLE group_call AS
     SELECT coalesce(e.user_id, '') AS user_id,
       CASE WHEN e.user_id IS NULL THEN coalesce(e.anonymous_id, '') ELSE '' END AS anonymous_id,
-      e.group_id AS group_id, e.at AS at, e.message_id AS message_id, e.key_space AS key_space
+      e.group_id AS group_id, e.at AS happened_at, e.message_id AS message_id, e.key_space AS key_space
     FROM ${EVENT_TABLE} e
     WHERE ${inStretch} AND e.type = 'group' AND e.group_id IS NOT NULL
       AND (e.user_id IS NOT NULL OR e.anonymous_id IS NOT NULL)`);
@@ -108,10 +108,8 @@ async function takeJoinings(transaction: Transaction, inStretch: string): Promis
 }
 
 async function takeStory(transaction: Transaction, inStretch: string, day: string): Promise<void> {
-  const columns = STORY.columns.map(([column]) =>
-    column === 'identity' ? 'i.identity' : column === 'day' ? day : `e.${column}`,
-  );
-  const named = STORY.columns.map(([column], index) => `${columns[index]} AS ${column}`).join(', ');
+  const sources: Record<string, string> = { identity: 'i.identity', day, happened_at: 'e.at' };
+  const named = STORY.columns.map(([column]) => `${sources[column] ?? `e.${column}`} AS ${column}`).join(', ');
   await transaction.run(`CREATE OR REPLACE TEMP TABLE fresh_story AS
     SELECT ${named} FROM ${EVENT_TABLE} e JOIN ${IDENTITY.name} i ON ${SAME_IDENTITY}
     WHERE ${inStretch} AND e.name IN (${nameList(STORY_EVENTS)})`);
@@ -152,7 +150,7 @@ async function takeDaily(transaction: Transaction, inStretch: string, day: strin
 async function takeTraits(transaction: Transaction, inStretch: string, day: string, catalog: Catalog): Promise<void> {
   const call = catalog.account === 'user' ? 'identify' : 'group';
   await transaction.run(`CREATE OR REPLACE TEMP TABLE fresh_trait AS
-    SELECT i.identity AS identity, e.at AS at, e.message_id AS message_id, e.key_space AS key_space, ${day} AS day,
+    SELECT i.identity AS identity, e.at AS happened_at, e.message_id AS message_id, e.key_space AS key_space, ${day} AS day,
       t.name AS name, t.value AS value
     FROM ${EVENT_TABLE} e JOIN ${TRAIT_TABLE} t ON t.sequence = e.sequence JOIN ${IDENTITY.name} i ON ${SAME_IDENTITY}
     WHERE ${inStretch} AND ${inStretch.replaceAll('e.', 't.')} AND e.type = '${call}'`);

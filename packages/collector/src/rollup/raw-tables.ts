@@ -28,7 +28,7 @@ export const TIE: Table = {
   columns: [
     ['anonymous_id', 'VARCHAR'],
     ['user_id', 'VARCHAR'],
-    ['at', 'BIGINT'],
+    ['happened_at', 'BIGINT'],
     ['message_id', 'VARCHAR'],
     ['key_space', 'VARCHAR'],
   ],
@@ -41,7 +41,7 @@ export const JOINING: Table = {
     ['user_id', 'VARCHAR'],
     ['anonymous_id', 'VARCHAR'],
     ['group_id', 'VARCHAR'],
-    ['at', 'BIGINT'],
+    ['happened_at', 'BIGINT'],
     ['message_id', 'VARCHAR'],
     ['key_space', 'VARCHAR'],
   ],
@@ -52,7 +52,7 @@ export const STORY: Table = {
   name: 'story',
   columns: [
     ['identity', 'BIGINT'],
-    ['at', 'BIGINT'],
+    ['happened_at', 'BIGINT'],
     ['message_id', 'VARCHAR'],
     ['key_space', 'VARCHAR'],
     ['day', 'DATE'],
@@ -91,7 +91,7 @@ export const TRAIT_SET: Table = {
   name: 'trait_set',
   columns: [
     ['identity', 'BIGINT'],
-    ['at', 'BIGINT'],
+    ['happened_at', 'BIGINT'],
     ['message_id', 'VARCHAR'],
     ['key_space', 'VARCHAR'],
     ['day', 'DATE'],

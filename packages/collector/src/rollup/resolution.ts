@@ -59,7 +59,7 @@ async function findMemberships(transaction: Transaction): Promise<string> {
       SELECT person, group_id, row_number() OVER (PARTITION BY person ORDER BY ${EVENT_ORDER_DESCENDING}) AS place
       FROM (
         SELECT CASE WHEN j.user_id <> '' THEN j.user_id ELSE coalesce(t.user_id, j.anonymous_id) END AS person,
-          j.group_id AS group_id, j.at AS at, j.message_id AS message_id, j.key_space AS key_space
+          j.group_id AS group_id, j.happened_at AS happened_at, j.message_id AS message_id, j.key_space AS key_space
         FROM ${JOINING.name} j LEFT JOIN ${TIE.name} t ON j.user_id = '' AND t.anonymous_id = j.anonymous_id
       ) calls WHERE person IN (SELECT person FROM affected_person)
     ) ranked WHERE place = 1`);

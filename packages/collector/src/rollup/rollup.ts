@@ -172,7 +172,7 @@ async function nextStretch(
   if (!fresh?.last) return undefined;
   const to = Math.min(fresh.last, after + eventsMax);
   const [range] = await store.query<{ low: number | null; high: number | null }>(
-    `SELECT min(at) AS low, max(at) AS high FROM ${EVENT_TABLE} WHERE sequence > ${after} AND sequence <= ${to}`,
+    `SELECT min(e.at) AS low, max(e.at) AS high FROM ${EVENT_TABLE} e WHERE sequence > ${after} AND sequence <= ${to}`,
   );
   return { from: after, to, low: range?.low ?? 0, high: range?.high ?? 0, isLast: to === fresh.last };
 }

@@ -29,8 +29,8 @@ export const FAR_FUTURE = "DATE '2299-12-31'";
 export const FAR_INSTANT = 10_413_792_000_000_000;
 
 /** The contract's order of two events of one account, as the body of an ORDER BY. */
-export const EVENT_ORDER = 'at, message_id, key_space';
-export const EVENT_ORDER_DESCENDING = 'at DESC, message_id DESC, key_space DESC';
+export const EVENT_ORDER = 'happened_at, message_id, key_space';
+export const EVENT_ORDER_DESCENDING = 'happened_at DESC, message_id DESC, key_space DESC';
 
 export function createTable({ name, columns }: Table): string {
   return `CREATE TABLE IF NOT EXISTS ${name} (${columns.map(([column, type]) => `${column} ${type}`).join(', ')})`;

@@ -35,7 +35,7 @@ export async function touchFromArrival(transaction: Transaction): Promise<void> 
       )
     ) accounts WHERE account <> ''`);
   await transaction.run(`CREATE OR REPLACE TEMP TABLE touched_usage_all AS
-    SELECT account, min(day) AS from_day, 0 AS bucket FROM (
+    SELECT account, CASE WHEN min(day) < ${FAR_PAST} THEN ${FAR_PAST} ELSE min(day) END AS from_day, 0 AS bucket FROM (
       SELECT account, ${FAR_PAST} AS day FROM (${moved}) m
       UNION ALL
       SELECT i.account AS account, d.day AS day FROM fresh_daily d JOIN ${IDENTITY.name} i ON i.identity = d.identity

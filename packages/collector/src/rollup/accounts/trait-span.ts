@@ -25,7 +25,7 @@ export const TRAIT_SPAN: AccountTable = {
     UNION ALL
     SELECT account, name, value, ${FAR_PAST} AS day, day AS until_day FROM (
       SELECT i.account AS account, t.name AS name, t.value AS value, t.day AS day,
-        row_number() OVER (PARTITION BY i.account, t.name ORDER BY t.at, t.message_id, t.key_space) AS place
+        row_number() OVER (PARTITION BY i.account, t.name ORDER BY t.happened_at, t.message_id, t.key_space) AS place
       FROM ${TRAIT_SET.name} t JOIN ${IDENTITY.name} i ON i.identity = t.identity
       WHERE i.account IN (SELECT account FROM touched)
     ) firsts WHERE place = 1`,

@@ -12,17 +12,17 @@ export const TRIAL: AccountTable = {
   columns: [
     ['account', 'VARCHAR'],
     ['addon', 'VARCHAR'],
-    ['at', 'BIGINT'],
+    ['happened_at', 'BIGINT'],
     ['day', 'DATE'],
     ['ends_at', 'BIGINT'],
     ['ended_day', 'DATE'],
   ],
   select: () => `
-    SELECT t.account AS account, t.addon AS addon, t.at AS at, t.day AS day,
-      coalesce(t.ends_at, t.at + CAST(coalesce(a.trial_days, ${CATALOG_DEFAULTS.trialDays}) AS BIGINT) * ${DAY_MICROSECONDS}) AS ends_at,
+    SELECT t.account AS account, t.addon AS addon, t.happened_at AS happened_at, t.day AS day,
+      coalesce(t.ends_at, t.happened_at + CAST(coalesce(a.trial_days, ${CATALOG_DEFAULTS.trialDays}) AS BIGINT) * ${DAY_MICROSECONDS}) AS ends_at,
       coalesce(t.ended_day, ${FAR_FUTURE}) AS ended_day
     FROM (
-      SELECT i.account AS account, s.addon AS addon, s.at AS at, s.day AS day, s.name AS name, s.ends_at AS ends_at,
+      SELECT i.account AS account, s.addon AS addon, s.happened_at AS happened_at, s.day AS day, s.name AS name, s.ends_at AS ends_at,
         min(CASE WHEN s.name = '${EVENTS.trialEnded}' THEN s.day END) OVER (
           PARTITION BY i.account, s.addon ORDER BY ${EVENT_ORDER}
           ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING

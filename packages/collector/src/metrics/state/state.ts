@@ -1,0 +1,155 @@
+/**
+ * The state of accounts at the close of days, as common table expressions that a metric puts together.
+ * Each is named after the contract's term; "at" stands for the days of the relation `date`.
+ */
+import type { Catalog } from '@attachkit/sdk/catalog';
+import { activeWindows } from '../../rollup/catalog-tables.ts';
+import { dateLiteral, integerLiteral, join, raw, type Sql, sql } from '../../rollup/sql.ts';
+import { sweepSql } from '../../rollup/usage-sweep.ts';
+import { inSegments, type Segment } from './segment.ts';
+
+/** A name and its SELECT. */
+export type Expression = readonly [name: string, select: Sql];
+
+export function withExpressions(expressions: readonly Expression[], select: Sql): Sql {
+  const parts = expressions.map(([name, body]) => sql`${raw(name)} AS (${body})`);
+  return sql`WITH ${join(parts, ',\n')}\n${select}`;
+}
+
+/** `date (day, closes_at)`: the days whose close is asked about. */
+export function dateExpression(days: readonly string[]): Expression {
+  return ['date', sql`SELECT day, closes_at FROM calendar WHERE day IN (${join(days.map(dateLiteral))})`];
+}
+
+/** `customer_at (account, day, closes_at, mrr_cents, seats, plan)`: customers of the segments, internal accounts left out. */
+export function customerExpression(segments: readonly Segment[]): Expression {
+  return [
+    'customer_at',
+    sql`SELECT c.account AS account, d.day AS day, d.closes_at AS closes_at, c.mrr_cents AS mrr_cents, c.seats AS seats, c.plan AS plan
+      FROM customer c JOIN account a ON a.account = c.account CROSS JOIN date d
+      WHERE a.internal = 0 AND c.day <= d.day AND d.day < c.until_day AND ${inSegments(segments, 'c.account', 'd.day')}`,
+  ];
+}
+
+/** A span table's rows at each day of `date`. */
+export function spansAt(table: string, columns: readonly string[], condition: Sql = sql`1 = 1`): Sql {
+  const list = columns.map((column) => `s.${column} AS ${column}`).join(', ');
+  return sql`SELECT ${raw(list)}, d.day AS day FROM ${raw(table)} s CROSS JOIN date d
+    WHERE s.day <= d.day AND d.day < s.until_day AND ${condition}`;
+}
+
+export type Via = 'standalone' | 'bundle';
+
+/** `(account, addon, mrr_cents, quantity, day)`: held at the close of the day; purchased, for who is a customer then. */
+export function heldAt(members: readonly string[], via?: Via): Sql {
+  const terms = via === undefined ? sql`1 = 1` : raw(`s.bundle IS ${via === 'bundle' ? 'NOT NULL' : 'NULL'}`);
+  return spansAt(
+    'holding',
+    ['account', 'addon', 'mrr_cents', 'quantity'],
+    sql`${isMember('s.addon', members)} AND ${terms}`,
+  );
+}
+
+/** `(account, addon, day)`. Reads `customer_at`. */
+export function includedAt(members: readonly string[]): Sql {
+  return sql`SELECT c.account AS account, i.addon AS addon, c.day AS day
+    FROM customer_at c JOIN inclusion i ON i.plan = c.plan WHERE ${isMember('i.addon', members)}`;
+}
+
+/** `(account, addon, day)`: a trial runs beyond the close. */
+export function trialAt(members: readonly string[]): Sql {
+  return sql`SELECT DISTINCT t.account AS account, t.addon AS addon, d.day AS day FROM trial t CROSS JOIN date d
+    WHERE t.day <= d.day AND t.ends_at > d.closes_at AND t.ended_day > d.day AND ${isMember('t.addon', members)}`;
+}
+
+/** `(account, day)`: ever started a trial of a member. */
+export function trialledAt(members: readonly string[]): Sql {
+  return sql`SELECT DISTINCT t.account AS account, d.day AS day FROM trial t CROSS JOIN date d
+    WHERE t.day <= d.day AND ${isMember('t.addon', members)}`;
+}
+
+/** `(account, day)`: ever shown or offered a member. */
+export function exposedAt(members: readonly string[]): Sql {
+  return sql`SELECT DISTINCT e.account AS account, d.day AS day FROM exposure e CROSS JOIN date d
+    WHERE e.day <= d.day AND ${isMember('e.addon', members)}`;
+}
+
+export function isMember(column: string, members: readonly string[]): Sql {
+  return members.length === 0 ? sql`1 = 0` : sql`${raw(column)} IN (${join(members)})`;
+}
+
+/** Which spans of use are asked about. */
+export interface UsageQuestion {
+  catalog: Catalog;
+  /** Add-ons, by their thresholds. */
+  members: readonly string[];
+  /** Replaces every member's window. */
+  window?: number | undefined;
+  /** Also "active", in a window of so many days. */
+  activeWindow?: number | undefined;
+  /** Whose use: the whole account's, or also (`both`) each of its users'. Default `account`. */
+  of?: 'account' | 'both';
+  /** The first and the last day asked about. */
+  from: string;
+  to: string;
+}
+
+/**
+ * `usage_asked (account, person, addon, span_days, day, until_day)`: spans of meeting the members' thresholds,
+ * and of being active (`addon` ''). Kept ones where there are such, else swept for the days asked about.
+ */
+export function usageExpressions(question: UsageQuestion): Expression[] {
+  const { catalog, members, window, activeWindow, of = 'account' } = question;
+  const wanted = members.map((id) => {
+    const { uses, days, window: own } = catalog.addons[id]!.attached;
+    return { addon: id, uses, days, span: window ?? own, isKept: window === undefined || window === own };
+  });
+  if (activeWindow !== undefined) {
+    const isKept = activeWindows(catalog).includes(activeWindow);
+    wanted.push({ addon: '', uses: 1, days: 1, span: activeWindow, isKept });
+  }
+  if (wanted.every(({ isKept }) => isKept)) {
+    const pairs = wanted.map(({ addon, span }) => sql`(addon = ${addon} AND span_days = ${integerLiteral(span)})`);
+    const select = sql`SELECT account, person, addon, span_days, day, until_day FROM usage_span
+      WHERE ${of === 'account' ? sql`person = '' AND ` : sql``}(${pairs.length > 0 ? join(pairs, ' OR ') : sql`1 = 0`})`;
+    return [['usage_asked', select]];
+  }
+  const thresholds = wanted.map(
+    ({ addon, uses, days, span }) => sql`SELECT ${addon} AS addon, CAST(${integerLiteral(uses)} AS BIGINT) AS uses,
+      CAST(${integerLiteral(days)} AS BIGINT) AS days, CAST(${integerLiteral(span)} AS INTEGER) AS span_days`,
+  );
+  const sweep = (whose: 'account' | 'person') => {
+    const swept = sweepSql({
+      thresholds: 'asked_threshold',
+      accounts: 'asked_account',
+      of: whose,
+      lastDay: question.to,
+    });
+    return raw(`SELECT account, person, addon, span_days, day, until_day FROM (${swept}) swept_${whose}`);
+  };
+  return [
+    ['asked_threshold', join(thresholds, ' UNION ALL ')],
+    ['asked_account', sql`SELECT account, ${dateLiteral(question.from)} AS from_day FROM account`],
+    ['usage_asked', of === 'account' ? sweep('account') : sql`${sweep('account')} UNION ALL ${sweep('person')}`],
+  ];
+}
+
+/** `(account, addon, day)`: meets a member's threshold. Reads `usage_asked`. */
+export function usedAt(): Sql {
+  return spansAt('usage_asked', ['account', 'addon'], sql`s.addon <> '' AND s.person = ''`);
+}
+
+/** `(account, day)`: used any feature within the window. Reads `usage_asked`. */
+export function activeAt(): Sql {
+  return spansAt('usage_asked', ['account'], sql`s.addon = '' AND s.person = ''`);
+}
+
+/** `(account, person, addon, day)`: users who alone meet a member's threshold. Reads `usage_asked` of both. */
+export function usersUsedAt(): Sql {
+  return spansAt('usage_asked', ['account', 'person', 'addon'], sql`s.addon <> '' AND s.person <> ''`);
+}
+
+/** `(account, person, day)`: users with any use within the window. Reads `usage_asked` of both. */
+export function usersActiveAt(): Sql {
+  return spansAt('usage_asked', ['account', 'person'], sql`s.addon = '' AND s.person <> ''`);
+}
