@@ -14,6 +14,7 @@ import { readMessage } from './steps/read-message.ts';
 import { readTraits } from './steps/read-traits.ts';
 import { refuseErased } from './steps/refuse-erased.ts';
 import { refuseUnsigned } from './steps/refuse-unsigned.ts';
+import { requireIdentity } from './steps/require-identity.ts';
 import { requireServerKey } from './steps/require-server-key.ts';
 import { sortProperties } from './steps/sort-properties.ts';
 import { stampTime } from './steps/stamp-time.ts';
@@ -23,10 +24,11 @@ export const STEPS: readonly Step[] = [
   readMessage,
   readIdentity,
   refuseErased,
-  refuseUnsigned,
-  stampTime,
   interpretName,
   requireServerKey,
+  requireIdentity,
+  refuseUnsigned,
+  stampTime,
   sortProperties,
   checkProperties,
   checkCatalogNames,

@@ -20,19 +20,13 @@ export const readIdentity: Step = (draft, context) => {
   draft.anonymousId = toId(message.anonymousId);
   draft.groupId = toId(groupId);
   draft.token = toToken(own.token ?? context.batchContext.token);
-  return type === 'alias' ? readAlias(draft) : requireSomebody(draft, context);
+  return type === 'alias' ? readAlias(draft) : undefined;
 };
 
 function readAlias(draft: Parameters<Step>[0]): Refusal | undefined {
   draft.previousId = toId(draft.message.previousId) ?? draft.anonymousId;
   if (draft.userId === null) return refuse('user_id_missing');
   return draft.previousId === null ? refuse('previous_id_missing') : undefined;
-}
-
-function requireSomebody(...[draft, context]: Parameters<Step>): Refusal | undefined {
-  if (draft.type === 'group' && draft.groupId === null) return refuse('group_id_missing');
-  if (draft.userId !== null || draft.anonymousId !== null) return undefined;
-  return context.keySpace === 'server' && draft.groupId !== null ? undefined : refuse('identity_missing');
 }
 
 function isIdOrAbsent(value: unknown): boolean {
