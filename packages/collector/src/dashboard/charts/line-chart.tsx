@@ -1,0 +1,159 @@
+/** Lines over time or age, with their intervals as bands. The same numbers always stand in a table as well. */
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import { useColours } from '../shell/theme.ts';
+import { colour, faded, SERIES } from './colours.ts';
+import { readout } from './readout.ts';
+
+export interface Series {
+  label: string;
+  values: (number | null)[];
+  /** The interval's ends. */
+  low?: (number | null)[];
+  high?: (number | null)[];
+}
+
+export interface Mark {
+  label: string;
+  low: number;
+  high: number;
+}
+
+export interface LineChartProps {
+  /** What it shows, in a sentence: for those who do not see it. */
+  summary: string;
+  /** Dates as epoch seconds, or ages. */
+  x: number[];
+  time: boolean;
+  series: Series[];
+  formatX: (value: number) => string;
+  formatY: (value: number) => string;
+  /** Bands across: benchmarks, targets. */
+  marks?: Mark[];
+  stepped?: boolean;
+  height?: number;
+}
+
+export function LineChart(props: LineChartProps) {
+  const { summary, height = 300 } = props;
+  const root = useRef<HTMLDivElement>(null);
+  const colours = useColours();
+  useEffect(() => {
+    const box = root.current!;
+    const plot = new uPlot(options(props, box.clientWidth, height), data(props), box);
+    const observer = new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height }));
+    observer.observe(box);
+    return () => {
+      observer.disconnect();
+      plot.destroy();
+    };
+  }, [props, height, colours]);
+  return (
+    <figure class="chart">
+      <div ref={root} role="img" aria-label={summary} class="plot" />
+      {props.series.length > 1 && <Legend series={props.series} />}
+    </figure>
+  );
+}
+
+function Legend({ series }: { series: Series[] }) {
+  return (
+    <figcaption class="legend">
+      {series.map(({ label }, index) => (
+        <span key={label}>
+          <i data-series={(index % SERIES.length) + 1} />
+          {label}
+        </span>
+      ))}
+    </figcaption>
+  );
+}
+
+/** uPlot's columns: x, then each line followed by the ends of its interval. */
+function data({ x, series }: LineChartProps): uPlot.AlignedData {
+  return [x, ...series.flatMap(({ values, low, high }) => (low && high ? [values, high, low] : [values]))];
+}
+
+function options(props: LineChartProps, width: number, height: number): uPlot.Options {
+  const lines: uPlot.Series[] = [{}];
+  const bands: uPlot.Band[] = [];
+  for (const [index, { label, low, values }] of props.series.entries()) {
+    const stroke = colour(SERIES[index % SERIES.length]!);
+    const single = values.filter((value) => value !== null).length === 1;
+    lines.push({
+      label,
+      stroke,
+      width: 2,
+      points: { show: single || values.length < 40, size: 5, fill: stroke },
+      ...(props.stepped && { paths: uPlot.paths.stepped!({ align: 1 }) }),
+    });
+    if (!low) continue;
+    lines.push(
+      { label: `${label} high`, width: 0, points: { show: false } },
+      { label: `${label} low`, width: 0, points: { show: false } },
+    );
+    const opacity = props.series.length > 1 ? 0.1 : 0.16;
+    bands.push({ series: [lines.length - 2, lines.length - 1], fill: faded(stroke, opacity) });
+  }
+  return {
+    width,
+    height,
+    series: lines,
+    bands,
+    legend: { show: false },
+    cursor: { points: { show: false }, drag: { x: false, y: false }, y: false },
+    scales: {
+      x: { time: props.time, range: (_, low, high) => pad(low, high) },
+      y: { range: (_, __, high) => [0, ceiling(high, props.marks)] },
+    },
+    axes: [axis(props.formatX, 8), axis(props.formatY, 6)],
+    hooks: { drawClear: [(plot) => drawMarks(plot, props.marks ?? [])] },
+    plugins: [readout(props)],
+  };
+}
+
+/** A single point would otherwise have no width to stand in. */
+function pad(low: number, high: number): [number, number] {
+  if (low !== high) return [low, high];
+  const room = Math.max(1, Math.abs(low) * 0.001);
+  return [low - room, high + room];
+}
+
+/** A little air above; a benchmark or target stays in sight. */
+function ceiling(high: number | null, marks: Mark[] = []): number {
+  const most = Math.max(high ?? 0, ...marks.map((mark) => mark.high));
+  return most > 0 ? most * 1.12 : 1;
+}
+
+function axis(format: (value: number) => string, gap: number): uPlot.Axis {
+  return {
+    stroke: colour('ink-soft'),
+    font: '12px system-ui, sans-serif',
+    gap,
+    grid: { stroke: colour('line'), width: 1 },
+    ticks: { show: false },
+    values: (_, splits) => splits.map(format),
+    // The widest label decides, so that no amount is cut off.
+    size: (_, values, index) =>
+      index === 0 ? 34 : Math.max(44, ...(values ?? []).map((text) => text.length * 7.4 + 14)),
+  };
+}
+
+function drawMarks(plot: uPlot, marks: Mark[]): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
+  for (const { label, low, high } of marks) {
+    const top = plot.valToPos(high, 'y', true);
+    const bottom = plot.valToPos(low, 'y', true);
+    ctx.fillStyle = faded(colour('ink'), 0.06);
+    ctx.fillRect(bbox.left, top, bbox.width, Math.max(bottom - top, devicePixelRatio));
+    ctx.strokeStyle = faded(colour('ink-soft'), 0.7);
+    ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
+    ctx.strokeRect(bbox.left, top, bbox.width, 0);
+    ctx.fillStyle = colour('ink-soft');
+    ctx.textAlign = 'right';
+    ctx.fillText(label, bbox.left + bbox.width - 6 * devicePixelRatio, top - 5 * devicePixelRatio);
+  }
+  ctx.restore();
+}

@@ -1,0 +1,78 @@
+/** From when to when: a common span, or any two days. */
+import { choose, useRoute } from '../route.ts';
+
+const DAY_MS = 86_400_000;
+
+const SPANS: { value: string; label: string; months: number }[] = [
+  { value: '3', label: '3 months', months: 3 },
+  { value: '6', label: '6 months', months: 6 },
+  { value: '12', label: '12 months', months: 12 },
+  { value: '24', label: '24 months', months: 24 },
+];
+
+export function today(): string {
+  return new Date(Date.now()).toISOString().slice(0, 10);
+}
+
+/** @param day `YYYY-MM-DD` */
+export function monthsBefore(day: string, months: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  const dayOfMonth = date.getUTCDate();
+  date.setUTCDate(1);
+  date.setUTCMonth(date.getUTCMonth() - months);
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+  date.setUTCDate(Math.min(dayOfMonth, last));
+  return date.toISOString().slice(0, 10);
+}
+
+export function daysBefore(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** What the address says; null leaves it to the collector's default of the last 12 months. */
+export function useRange(): { from: string | null; to: string | null } {
+  const { query } = useRoute();
+  return { from: query.get('from'), to: query.get('to') };
+}
+
+export function RangeChoice() {
+  const { from, to } = useRange();
+  const end = to ?? today();
+  const span = SPANS.find(({ months }) => (from ?? monthsBefore(end, 12)) === monthsBefore(end, months));
+  const pick = (value: string) => {
+    if (value === '12') choose({ from: null, to: null });
+    else if (value !== '') choose({ from: monthsBefore(today(), Number(value)), to: null });
+  };
+  return (
+    <>
+      <label class="field">
+        <span>Range</span>
+        <select value={span?.value ?? ''} onChange={(event) => pick(event.currentTarget.value)}>
+          {SPANS.map(({ value, label }) => (
+            <option key={value} value={value} selected={value === span?.value}>
+              Last {label}
+            </option>
+          ))}
+          <option value="" selected={!span} disabled={Boolean(span)}>
+            Own dates
+          </option>
+        </select>
+      </label>
+      <DayField label="From" name="from" value={from ?? monthsBefore(end, 12)} />
+      <DayField label="To" name="to" value={end} />
+    </>
+  );
+}
+
+export function DayField({ label, name, value }: { label: string; name: string; value: string }) {
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <input
+        type="date"
+        value={value}
+        onChange={(event) => event.currentTarget.value && choose({ [name]: event.currentTarget.value })}
+      />
+    </label>
+  );
+}

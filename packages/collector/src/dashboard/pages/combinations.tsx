@@ -1,0 +1,135 @@
+import type { PairRow, PairsAnswer } from '../api/answers.ts';
+import { address } from '../api/client.ts';
+import { setup } from '../api/session.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { HeatMap } from '../charts/heat-map.tsx';
+import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
+import * as format from '../format.ts';
+import { Answered } from '../parts/answered.tsx';
+import { Card, DefinitionOf, Download, Report } from '../parts/report.tsx';
+import { Table } from '../parts/table.tsx';
+
+export function Combinations() {
+  const url = address('v1/metrics/pairs', { segment: useSegments() });
+  const asked = useAnswer<PairsAnswer>(url);
+  return (
+    <Report
+      title="Combinations"
+      lead="Which add-ons are held together, and how much more such customers are worth."
+      controls={<SegmentFilter />}
+    >
+      <Answered asked={asked}>
+        {(answer) => (
+          <>
+            <div class="cards">
+              <Card title="Of those who have one, how many also have another" wide tools={<Download href={url} />}>
+                <PairTable rows={answer.rows} />
+                <DefinitionOf answer={answer} />
+              </Card>
+              <Breadth answer={answer} />
+              <Combos answer={answer} />
+              <Worth rows={answer.rows} />
+            </div>
+          </>
+        )}
+      </Answered>
+    </Report>
+  );
+}
+
+function PairTable({ rows }: { rows: PairRow[] }) {
+  const { product, addons } = setup();
+  const columns = Object.keys(addons);
+  const byPair = new Map(rows.map((row) => [`${row.from} ${row.to}`, row]));
+  return (
+    <HeatMap
+      caption="Share of the row’s owners that also have the column"
+      corner="Has"
+      columns={columns.map(format.addonName)}
+      rows={[product.id, ...columns].map((from) => ({
+        name: format.addonName(from),
+        cells: columns.map((to) => ({ value: byPair.get(`${from} ${to}`)?.rate ?? null })),
+      }))}
+      format={(value) => format.percent(value)}
+    />
+  );
+}
+
+function Breadth({ answer }: { answer: PairsAnswer }) {
+  return (
+    <Card title="How many products customers have">
+      <Table
+        caption="Breadth"
+        rows={answer.breadth}
+        rowKey={(row) => String(row.products)}
+        columns={[
+          { title: 'At least', cell: (row) => `${row.products} ${row.products === 1 ? 'product' : 'products'}` },
+          { title: 'Customers', number: true, cell: (row) => format.count(row.accounts) },
+          { title: 'Share', number: true, cell: (row) => format.percent(row.share) },
+        ]}
+      />
+    </Card>
+  );
+}
+
+const COMBOS_SHOWN = 8;
+
+function Combos({ answer }: { answer: PairsAnswer }) {
+  return (
+    <Card title="Most common sets">
+      {answer.combos.length === 0 ? (
+        <p class="soft">Nobody has two products yet.</p>
+      ) : (
+        <Table
+          caption="Exact sets of products"
+          rows={answer.combos.slice(0, COMBOS_SHOWN)}
+          rowKey={(row) => row.products.join(' ')}
+          columns={[
+            { title: 'Set', cell: (row) => row.products.map(format.addonName).join(' + ') },
+            { title: 'Customers', number: true, cell: (row) => format.count(row.accounts) },
+            {
+              title: 'ARPA',
+              number: true,
+              note: 'Mean total MRR of an account',
+              cell: (row) => format.money(row.arpa),
+            },
+            {
+              title: 'Complete after',
+              number: true,
+              note: 'Median from the first day to the last purchase',
+              cell: (row) => format.days(row.medianDays),
+            },
+          ]}
+        />
+      )}
+    </Card>
+  );
+}
+
+/** From the base only: what taking an add-on goes along with. */
+function Worth({ rows }: { rows: PairRow[] }) {
+  const { product } = setup();
+  return (
+    <Card title="Revenue an account, with and without" wide>
+      <Table
+        caption="Mean revenue with and without each add-on"
+        rows={rows.filter((row) => row.from === product.id)}
+        rowKey={(row) => row.to}
+        columns={[
+          { title: 'Add-on', cell: (row) => format.addonName(row.to) },
+          { title: 'Have it', number: true, cell: (row) => format.count(row.both) },
+          { title: 'With it', number: true, cell: (row) => format.money(row.arpaWith) },
+          { title: 'Without', number: true, cell: (row) => format.money(row.arpaWithout) },
+          { title: 'Difference', number: true, cell: (row) => format.signedPercent(row.arpaLift) },
+          {
+            title: 'Without its own price',
+            number: true,
+            note: 'The difference after taking the add-on’s own MRR out',
+            cell: (row) => format.signedPercent(row.arpaLiftElsewhere),
+          },
+          { title: 'Bought after', number: true, cell: (row) => format.days(row.medianDays) },
+        ]}
+      />
+    </Card>
+  );
+}

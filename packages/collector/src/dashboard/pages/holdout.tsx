@@ -1,0 +1,145 @@
+import type { Answer, HoldoutRow } from '../api/answers.ts';
+import { address } from '../api/client.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { AddonChoice, useAddon } from '../controls/addon-choice.tsx';
+import { Choice } from '../controls/choice.tsx';
+import { RangeChoice, useRange } from '../controls/range.tsx';
+import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
+import * as format from '../format.ts';
+import { Answered } from '../parts/answered.tsx';
+import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx';
+import { Stat, Stats } from '../parts/stat.tsx';
+import { Table } from '../parts/table.tsx';
+import { useRoute } from '../route.ts';
+
+export function Holdout() {
+  const { query } = useRoute();
+  const addon = useAddon(false);
+  const { from, to } = useRange();
+  const horizon = query.get('horizon');
+  const url = address('v1/metrics/holdout', { addon, from, to, horizon, segment: useSegments() });
+  const asked = useAnswer<Answer<HoldoutRow>>(url);
+  return (
+    <Report
+      title="Holdout"
+      lead="A part of the accounts sees no prompts. What they buy anyway is what the prompts did not cause."
+      controls={
+        <>
+          <AddonChoice />
+          <RangeChoice />
+          <Choice
+            label="Bought within"
+            name="horizon"
+            fallback="28"
+            options={['7', '14', '28', '60', '90'].map((value) => ({ value, label: `${value} days` }))}
+          />
+          <SegmentFilter />
+        </>
+      }
+    >
+      <Answered asked={asked}>
+        {(answer) => {
+          const row = answer.rows[0];
+          return row && row.treated.accounts + row.control.accounts + row.owners + row.immature > 0 ? (
+            <Experiment answer={answer} row={row} horizon={horizon ?? '28'} url={url} />
+          ) : (
+            <Empty title="No account met a prompt yet">
+              The test begins with the first “Prompt Triggered” of this add-on.
+            </Empty>
+          );
+        }}
+      </Answered>
+    </Report>
+  );
+}
+
+/** The verdict as one would say it to a colleague. */
+function sayVerdict(row: HoldoutRow, horizon: string): { headline: string; detail: string } {
+  const { treated, control, lift, low, high, accountsNeeded, srm } = row;
+  const arms = `${format.percent(treated.rate)} of the accounts that could see prompts bought within ${horizon} days, ${format.percent(control.rate)} of those held out.`;
+  const range = `The difference lies between ${format.points(low)} and ${format.points(high)}, with 95 % confidence.`;
+  const more =
+    accountsNeeded === null
+      ? ''
+      : ` To be sure of a difference of this size it takes about ${format.count(accountsNeeded)} accounts in each arm.`;
+  switch (row.verdict) {
+    case 'lift':
+      return { headline: `Prompts raise the attach rate by ${format.points(lift)}`, detail: `${arms} ${range}` };
+    case 'harm':
+      return {
+        headline: `Prompts lower the attach rate by ${format.points(lift === null ? null : Math.abs(lift))}`,
+        detail: `${arms} ${range} Pause them and look at what they say.`,
+      };
+    case 'no_evidence':
+      return { headline: 'No evidence that prompts change anything yet', detail: `${arms} ${range}${more}` };
+    case 'not_enough_data':
+      return {
+        headline: 'Too early to tell',
+        detail: `Fewer than five accounts have bought in all, or an arm is empty.${more}`,
+      };
+    case 'sample_ratio_mismatch':
+      return {
+        headline: 'The arms do not have the sizes they should have',
+        detail: `${format.count(control.accounts)} accounts are held out where about ${format.decimal(srm?.expectedControl ?? null)} were expected. Something sorts accounts before they are counted, so nothing can be concluded. Look for prompts that report only one arm.`,
+      };
+  }
+}
+
+function Experiment({
+  answer,
+  row,
+  horizon,
+  url,
+}: {
+  answer: Answer<HoldoutRow>;
+  row: HoldoutRow;
+  horizon: string;
+  url: string;
+}) {
+  const { headline, detail } = sayVerdict(row, horizon);
+  return (
+    <>
+      <Card tools={<Download href={url} />} title="Verdict">
+        <div class="verdict">
+          <strong>{headline}</strong>
+          <p class="soft">{detail}</p>
+        </div>
+      </Card>
+      <Card title="The two arms">
+        <Stats>
+          <Stat
+            label="Difference"
+            value={format.points(row.lift)}
+            note={row.low === null ? null : `${format.points(row.low)} to ${format.points(row.high)}`}
+          />
+          <Stat label="Relative" value={format.signedPercent(row.relativeLift)} />
+          <Stat label="p-value" value={format.decimal(row.pValue, 3)} />
+          <Stat
+            label="Arms as drawn"
+            value={row.srm ? (row.srm.pValue < 0.001 ? 'No' : 'Yes') : '–'}
+            note={row.srm ? `p ${format.decimal(row.srm.pValue, 3)}` : null}
+          />
+        </Stats>
+        <Table
+          caption="Treated and control"
+          rows={[
+            { name: 'Can see prompts', ...row.treated },
+            { name: 'Held out', ...row.control },
+          ]}
+          rowKey={(arm) => arm.name}
+          columns={[
+            { title: 'Arm', cell: (arm) => arm.name },
+            { title: 'Accounts', number: true, cell: (arm) => format.count(arm.accounts) },
+            { title: `Bought within ${horizon} days`, number: true, cell: (arm) => format.count(arm.converted) },
+            { title: 'Rate', number: true, cell: (arm) => format.percent(arm.rate) },
+          ]}
+        />
+        <p class="soft">
+          Left out: {format.count(row.owners)} that had it already, {format.count(row.immature)} whose {horizon} days
+          are not over. {format.count(row.crossovers)} held out saw a prompt all the same.
+        </p>
+        <DefinitionOf answer={answer} />
+      </Card>
+    </>
+  );
+}

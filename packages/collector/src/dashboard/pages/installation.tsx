@@ -1,0 +1,9 @@
+import { Report } from '../parts/report.tsx';
+
+export function Installation() {
+  return (
+    <Report title="Installation" lead="">
+      {null}
+    </Report>
+  );
+}

@@ -1,0 +1,93 @@
+import type { Answer, JourneyRow } from '../api/answers.ts';
+import { address } from '../api/client.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { Funnel } from '../charts/funnel.tsx';
+import { AddonChoice, useAddon } from '../controls/addon-choice.tsx';
+import { Choice } from '../controls/choice.tsx';
+import { SegmentFilter, TRAITS, useSegments } from '../controls/segment-filter.tsx';
+import * as format from '../format.ts';
+import { Answered } from '../parts/answered.tsx';
+import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx';
+import { useRoute } from '../route.ts';
+
+const STAGES: Record<string, string> = {
+  eligible: 'Active',
+  viewed: 'Looked at it',
+  setUp: 'Set it up',
+  used: 'Used it',
+  returned: 'Came back',
+  attached: 'Attached',
+};
+
+export function Journey() {
+  const { query } = useRoute();
+  const addon = useAddon(true);
+  const url = address('v1/metrics/journey', {
+    addon,
+    window: query.get('window'),
+    breakdown: query.get('breakdown'),
+    segment: useSegments(),
+  });
+  const asked = useAnswer<Answer<JourneyRow>>(url);
+  return (
+    <Report
+      title="Journey"
+      lead="How far active customers got with the add-on, from first look to a habit."
+      controls={
+        <>
+          <AddonChoice withSets />
+          <Choice
+            label="Within the last"
+            name="window"
+            fallback="28"
+            options={['7', '14', '28', '60', '90'].map((value) => ({ value, label: `${value} days` }))}
+          />
+          <Choice
+            label="Break down by"
+            name="breakdown"
+            fallback=""
+            options={[{ value: '', label: 'nothing' }, ...TRAITS.map((value) => ({ value, label: value }))]}
+          />
+          <SegmentFilter />
+        </>
+      }
+    >
+      <Answered asked={asked}>
+        {(answer) =>
+          answer.rows.some((row) => (row.stages[0]?.count ?? 0) > 0) ? (
+            <div class="cards">
+              {answer.rows.map((row, index) => (
+                <Card
+                  key={nameOf(row, addon)}
+                  title={nameOf(row, addon)}
+                  wide={answer.rows.length === 1}
+                  tools={index === 0 && <Download href={url} />}
+                >
+                  <Funnel
+                    stages={row.stages.map(({ stage, count, dropOff }) => ({
+                      label: STAGES[stage] ?? stage,
+                      count,
+                      dropOff,
+                    }))}
+                  />
+                  {answer.rows.length === 1 && <DefinitionOf answer={answer} />}
+                </Card>
+              ))}
+              {answer.rows.length > 1 && (
+                <Card wide>
+                  <DefinitionOf answer={answer} />
+                </Card>
+              )}
+            </div>
+          ) : (
+            <Empty title="Nobody was active">No customer used any feature within the window.</Empty>
+          )
+        }
+      </Answered>
+    </Report>
+  );
+}
+
+function nameOf({ segment }: JourneyRow, addon: string): string {
+  return segment ? (Object.values(segment)[0] ?? 'not set') : format.addonName(addon);
+}

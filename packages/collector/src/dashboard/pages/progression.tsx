@@ -1,0 +1,79 @@
+import { useMemo } from 'preact/hooks';
+import type { Answer, ProgressionRow } from '../api/answers.ts';
+import { address } from '../api/client.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { LineChart, type LineChartProps } from '../charts/line-chart.tsx';
+import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
+import * as format from '../format.ts';
+import { Answered } from '../parts/answered.tsx';
+import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx';
+import { Table } from '../parts/table.tsx';
+
+const AGES = '0,3,6,9,12,18,24';
+
+export function Progression() {
+  const url = address('v1/metrics/progression', { ages: AGES, segment: useSegments() });
+  const asked = useAnswer<Answer<ProgressionRow>>(url);
+  return (
+    <Report
+      title="Progression"
+      lead="How customers grow from one product to several as they get older. Every age looks at all accounts that have reached it."
+      controls={<SegmentFilter />}
+    >
+      <Answered asked={asked}>
+        {(answer) => {
+          const rows = answer.rows.filter((row) => row.accounts > 0);
+          return rows.length === 0 ? (
+            <Empty title="Nobody is old enough yet">The first customers have to be there for a day.</Empty>
+          ) : (
+            <Ages answer={answer} rows={rows} url={url} />
+          );
+        }}
+      </Answered>
+    </Report>
+  );
+}
+
+function Ages({ answer, rows, url }: { answer: Answer<ProgressionRow>; rows: ProgressionRow[]; url: string }) {
+  const chart = useMemo(() => chartOf(rows), [rows]);
+  return (
+    <>
+      <Card>
+        <LineChart {...chart} />
+        <DefinitionOf answer={answer} />
+      </Card>
+      <Card title="The numbers" tools={<Download href={url} />}>
+        <Table
+          caption="Products by age"
+          rows={rows}
+          rowKey={(row) => String(row.age)}
+          columns={[
+            { title: 'Age', cell: (row) => `${row.age} months` },
+            { title: 'Accounts', number: true, cell: (row) => format.count(row.accounts) },
+            { title: 'One product', number: true, cell: (row) => format.percent(row.single) },
+            { title: 'Two or more', number: true, cell: (row) => format.percent(row.twoPlus) },
+            { title: 'Three or more', number: true, cell: (row) => format.percent(row.threePlus) },
+            { title: 'Left', number: true, cell: (row) => format.percent(row.churned) },
+          ]}
+        />
+      </Card>
+    </>
+  );
+}
+
+function chartOf(rows: ProgressionRow[]): LineChartProps {
+  const last = rows.at(-1)!;
+  return {
+    summary: `Shares of customers by products and age: at ${last.age} months ${format.percent(last.twoPlus)} have two or more.`,
+    x: rows.map((row) => row.age),
+    time: false,
+    series: [
+      { label: 'Two or more', values: rows.map((row) => row.twoPlus) },
+      { label: 'Three or more', values: rows.map((row) => row.threePlus) },
+      { label: 'One product', values: rows.map((row) => row.single) },
+      { label: 'Left', values: rows.map((row) => row.churned) },
+    ],
+    formatX: (age) => `${Math.round(age)} mo`,
+    formatY: (value) => format.percent(value, 0),
+  };
+}

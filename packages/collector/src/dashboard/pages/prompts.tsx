@@ -1,0 +1,117 @@
+import type { Answer, PromptRow } from '../api/answers.ts';
+import { address } from '../api/client.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { AddonChoice, useAddon } from '../controls/addon-choice.tsx';
+import { Choice, Segmented } from '../controls/choice.tsx';
+import { RangeChoice, useRange } from '../controls/range.tsx';
+import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
+import * as format from '../format.ts';
+import { Answered } from '../parts/answered.tsx';
+import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx';
+import { type Column, Table } from '../parts/table.tsx';
+import { linkTo, useRoute } from '../route.ts';
+
+const BREAKDOWNS = ['prompt', 'variant', 'trigger', 'placement'];
+
+export function Prompts() {
+  const { query } = useRoute();
+  const addon = useAddon(true, 'any');
+  const { from, to } = useRange();
+  const breakdown = BREAKDOWNS.find((name) => name === query.get('by')) ?? 'prompt';
+  const url = address('v1/metrics/prompts', {
+    addon,
+    from,
+    to,
+    breakdown,
+    attribution: query.get('attribution'),
+    segment: useSegments(),
+  });
+  const asked = useAnswer<Answer<PromptRow>>(url);
+  return (
+    <Report
+      title="Prompts"
+      lead={
+        <>
+          What came of the prompts. Trials and purchases are credited to the last showing before them; what prompts{' '}
+          <a href={linkTo('holdout')} data-page>
+            really caused
+          </a>{' '}
+          only the holdout tells.
+        </>
+      }
+      controls={
+        <>
+          <AddonChoice withSets fallback="any" />
+          <RangeChoice />
+          <Segmented
+            label="By"
+            name="by"
+            fallback="prompt"
+            options={BREAKDOWNS.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1) }))}
+          />
+          <Choice
+            label="Credited within"
+            name="attribution"
+            fallback="14"
+            options={['1', '7', '14', '28', '60'].map((value) => ({
+              value,
+              label: value === '1' ? '1 day' : `${value} days`,
+            }))}
+          />
+          <SegmentFilter />
+        </>
+      }
+    >
+      <Answered asked={asked}>
+        {(answer) =>
+          answer.rows.length === 0 ? (
+            <Empty title="No prompts in this range">
+              Describe one in the catalog; it shows here from its first trigger on.
+            </Empty>
+          ) : (
+            <Card title={`By ${breakdown}`} tools={<Download href={url} />}>
+              <Table
+                caption={`Prompts by ${breakdown}`}
+                columns={columnsBy(breakdown)}
+                rows={answer.rows}
+                rowKey={(row) => String(row[breakdown])}
+              />
+              <DefinitionOf answer={answer} />
+            </Card>
+          )
+        }
+      </Answered>
+    </Report>
+  );
+}
+
+function columnsBy(breakdown: string): Column<PromptRow>[] {
+  const number = (title: string, value: (row: PromptRow) => number, note?: string): Column<PromptRow> => ({
+    title,
+    number: true,
+    note,
+    cell: (row) => format.count(value(row)),
+  });
+  const share = (title: string, value: (row: PromptRow) => number | null, note?: string): Column<PromptRow> => ({
+    title,
+    number: true,
+    note,
+    cell: (row) => format.percent(value(row)),
+  });
+  return [
+    {
+      title: breakdown.charAt(0).toUpperCase() + breakdown.slice(1),
+      cell: (row) => String(row[breakdown] ?? 'not set'),
+    },
+    number('Triggered', (row) => row.triggered, 'Accounts that met the moment, in both arms'),
+    number('Held out', (row) => row.heldOut, 'Of those, in the control arm: they saw nothing'),
+    number('Shown', (row) => row.shown, 'Accounts that really saw it'),
+    number('Showings', (row) => row.impressions),
+    share('Clicked', (row) => row.clickRate, 'Of the accounts that saw it'),
+    share('Dismissed', (row) => row.dismissRate, 'Of the accounts that saw it'),
+    share('Opted out', (row) => row.optOutRate, 'Of the accounts that saw it'),
+    number('Trials', (row) => row.trials, 'Credited'),
+    number('Purchases', (row) => row.purchases, 'Credited'),
+    share('Attached', (row) => row.attachRate, 'Purchases over accounts that saw it'),
+  ];
+}

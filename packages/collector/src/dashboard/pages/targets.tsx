@@ -1,0 +1,9 @@
+import { Report } from '../parts/report.tsx';
+
+export function Targets() {
+  return (
+    <Report title="Targets" lead="">
+      {null}
+    </Report>
+  );
+}

@@ -1,0 +1,22 @@
+import { Refused } from '../api/client.ts';
+
+/** Something could not be answered: why, and the way out. */
+export function Failure({ error, retry }: { error: Error; retry: () => void }) {
+  const known = error instanceof Refused;
+  return (
+    <div class="empty" role="alert">
+      <h2>{known ? 'This cannot be answered' : 'No answer'}</h2>
+      <p>{error.message}</p>
+      {known && error.parameter && (
+        <p class="soft">
+          It is about <code>{error.parameter}</code>.
+        </p>
+      )}
+      <p>
+        <button type="button" onClick={retry}>
+          Try again
+        </button>
+      </p>
+    </div>
+  );
+}
