@@ -6,7 +6,7 @@
 const DAY_MS = 86_400_000;
 /** Every zone's offset, and every change of one, falls on a quarter of an hour. */
 const QUARTER_MS = 900_000;
-const formats = new Map<string, Intl.DateTimeFormat>();
+let format: Intl.DateTimeFormat;
 let lastZone: string;
 let lastQuarter: number;
 let lastDay: number;
@@ -19,11 +19,8 @@ let lastDay: number;
 export function dayOf(timestampMs: number, timeZone: string): number {
   const quarter = Math.floor(timestampMs / QUARTER_MS);
   if (quarter !== lastQuarter || timeZone !== lastZone) {
-    let format = formats.get(timeZone);
-    if (!format) {
-      format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-      formats.set(timeZone, format);
-    }
+    // Swedish dates are written YYYY-MM-DD.
+    if (timeZone !== lastZone) format = new Intl.DateTimeFormat('sv', { timeZone });
     lastDay = parseDay(format.format(timestampMs));
     lastQuarter = quarter;
     lastZone = timeZone;
@@ -31,12 +28,8 @@ export function dayOf(timestampMs: number, timeZone: string): number {
   return lastDay;
 }
 
-/** `YYYY-MM-DD` to a day number. */
-export function parseDay(date: string): number {
-  return Math.round(Date.parse(`${date.slice(0, 10)}T00:00:00Z`) / DAY_MS);
-}
+/** `YYYY-MM-DD`, or a timestamp that begins so, to a day number. */
+export const parseDay = (date: string): number => Date.parse(date.slice(0, 10)) / DAY_MS;
 
 /** A day number to `YYYY-MM-DD`. */
-export function formatDay(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
-}
+export const formatDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);

@@ -1,97 +1,130 @@
 /** The SDK's main path: a call becomes a message, the message is kept and counted, crossings are told. */
-import { watchAttributes } from './attributes.ts';
-import { CATALOG_REFRESH_MS } from './catalog-source.ts';
-import { type Core, createCore } from './core.ts';
-import { createIdentityMethods } from './identity-methods.ts';
-import { watchPage } from './lifecycle.ts';
+import { become, gated, identityChanged, track } from './actions.ts';
+import { refreshCatalog } from './catalog-source.ts';
+import type { Core } from './core.ts';
+import { evaluate, limitOf, statusOf, tellLimit } from './crossings.ts';
+import { changeIdentity, randomId, readIdentity, renewIdentity } from './identity.ts';
+import { put } from './journal.ts';
+import { load } from './load.ts';
+import { attachToPage } from './page.ts';
+import { findObjection, isPage } from './permission.ts';
+import { EVENTS } from './protocol.ts';
 import type { Attachkit, AttachkitFor, AttachkitOptions, PageCatalog } from './public-api.ts';
-import { createRespectMethods } from './respect-methods.ts';
-import { createUsageMethods } from './usage-methods.ts';
+import { clearStored, purge } from './purge.ts';
+import { flush } from './sender.ts';
+import { tell } from './signals.ts';
+import { hydratedState, rebuildView } from './usage.ts';
 
 /** Starts the SDK on this page. On a server it does nothing, safely. */
 export function createAttachkit<const Catalog extends PageCatalog = PageCatalog>(
-  given: AttachkitOptions<Catalog>,
+  options: AttachkitOptions<Catalog>,
 ): AttachkitFor<Catalog> {
-  const options = { endpoint: '', now: Date.now, ...given };
-  const core: Core = createCore(options, () => respect.purge_());
-  const load = () => loadStored(core);
-  const { purge_, ...respect_ } = createRespectMethods(core, load);
-  const respect = { purge_ };
-  let end = () => {};
-  const client: Attachkit = {
-    ...createIdentityMethods(core),
-    ...createUsageMethods(core),
-    ...respect_,
-    catalog: core.catalog_.current_ as Attachkit['catalog'],
-    identity: core.identity_.current_,
-    now: options.now,
-    subscribe: core.subscribe_,
-    flush: core.sender_.flush_,
-    close: () => end(),
-  };
-  for (const name in client) guard(client as never, name);
-  if (core.isPage_) end = attachToPage(core, client, load);
-  load();
-  core.catalog_.refresh_();
+  const core = createCore(options);
+  const client = guard(createMethods(core));
+  if (isPage) {
+    const end = attachToPage(core, client);
+    client.close = () => end();
+  }
+  load(core);
+  if (core.objection_ !== 'server') refreshCatalog(core);
   return client;
 }
 
+function createCore(options: AttachkitOptions): Core {
+  const name_ = `attachkit:${options.writeKey}`;
+  return {
+    options_: { endpoint: '', now: Date.now, ...options },
+    name_,
+    pageId_: randomId(),
+    objection_: findObjection(options),
+    consent_: options.consent ?? 'granted',
+    listeners_: new Set(),
+    identity_: readIdentity(name_),
+    catalog_: options.catalog,
+    changes_: new Map(),
+    kept_: {},
+    made_: 0,
+    own_: new Map(),
+    running_: Promise.resolve(),
+    batchMax_: 50,
+    attempts_: 0,
+    retryAt_: 0,
+    bytesInFlight_: 0,
+    fresh_: 0,
+    uses_: new Map(),
+    view_: new Map(),
+    limitsSeen_: {},
+    told_: {},
+    early_: {},
+  };
+}
+
+/** The public methods, in the order of `public-api.ts`. */
+function createMethods(core: Core): Attachkit {
+  return {
+    identify: (userId, traits, token) => become(core, true, userId, traits, token),
+    group: (groupId, traits, token) => become(core, false, groupId, traits, token),
+    reset() {
+      renewIdentity(core);
+      identityChanged(core);
+    },
+    used: (feature, quantity) => track(core, EVENTS.featureUsed, { feature, quantity }),
+    viewed: (feature) => track(core, EVENTS.featureViewed, { feature }),
+    setUp: (feature) => track(core, EVENTS.featureSetUp, { feature }),
+    gated: (feature, addon) => gated(core, feature, addon),
+    step: (step) => tell(core, { type: 'step', step }),
+    track: (event, properties) => track(core, event, properties),
+    limit(id, told) {
+      if (told) tellLimit(core, id, told);
+      return limitOf(core, id);
+    },
+    status: (addon) => statusOf(core, addon),
+    hydrate(state) {
+      core.kept_.hydrated = state;
+      put(core, 'hydrated', state);
+      rebuildView(core);
+      evaluate(core);
+      tell(core, { type: 'hydrated' });
+    },
+    hydrated: () => hydratedState(core),
+    catalog: () => core.catalog_ as never,
+    identity: () => core.identity_,
+    now: () => core.options_.now(),
+    subscribe(listener) {
+      core.listeners_.add(listener);
+      return () => core.listeners_.delete(listener);
+    },
+    consent(consent) {
+      core.consent_ = consent;
+      if (consent === 'denied') {
+        clearStored(core);
+        localStorage.removeItem(core.name_);
+      } else {
+        changeIdentity(core, {});
+        load(core);
+      }
+    },
+    optOut(options) {
+      changeIdentity(core, { optedOut: true });
+      if (options?.purge) purge(core);
+    },
+    optIn: () => changeIdentity(core, { optedOut: undefined }),
+    flush: () => flush(core),
+    close() {},
+  };
+}
+
 /** A mistake in here must never stop the page. */
-function guard(client: Record<string, (...given: never[]) => unknown>, name: string): void {
-  const method = client[name]!;
-  client[name] = (...given) => {
-    try {
-      return method(...given);
-    } catch (error) {
-      console.error(error);
-    }
-  };
-}
-
-/** Reads what former pages kept, then starts to tell and to send. */
-async function loadStored(core: Core): Promise<void> {
-  await core.journal_.transact_((objects) => {
-    objects.get('catalog').onsuccess = (event) => core.catalog_.restore_((event.target as IDBRequest).result);
-    core.levels_.load_(objects);
-    core.usage_.load_(objects);
-  });
-  core.crossings_.start_();
-  core.sender_.flush_();
-}
-
-/** @returns a function that ends it */
-function attachToPage(core: Core, client: Attachkit, load: () => void): () => void {
-  const { sender_: sender, tabs_: tabs, queue_: queue, catalog_: catalog, crossings_: crossings } = core;
-  tabs.open_();
-  const endEvents = watchPage({
-    leave_: sender.leave_,
-    freeze_: tabs.close_,
-    thaw_() {
-      tabs.open_();
-      // While it rested, other pages may have sent what it holds; what is left lies in the database.
-      queue.thaw_();
-      load();
-    },
-    show_: () => crossings.evaluate_(),
-    online_() {
-      sender.resume_();
-      catalog.refresh_();
-    },
-    storage_(key) {
-      if (key !== core.name_) return;
-      core.identity_.reload_();
-      core.changed_(false);
-    },
-  });
-  const endAttributes = watchAttributes(client);
-  const timer = setInterval(() => {
-    if (!document.hidden) catalog.refresh_().then(() => crossings.evaluate_());
-  }, CATALOG_REFRESH_MS);
-  return () => {
-    clearInterval(timer);
-    endAttributes();
-    endEvents();
-    tabs.close_();
-    sender.close_();
-  };
+function guard(methods: Attachkit): Attachkit {
+  for (const name in methods) {
+    const method = methods[name as 'used'];
+    methods[name as 'used'] = (...given) => {
+      try {
+        return method(...given);
+      } catch (error) {
+        console.error(error);
+      }
+    };
+  }
+  return methods;
 }

@@ -4,181 +4,122 @@
  */
 import { formatDay } from './calendar.ts';
 import type { Limit } from './catalog.ts';
-import type { Levels } from './levels.ts';
+import type { Core } from './core.ts';
+import { accountOf } from './identity.ts';
+import { put } from './journal.ts';
 import { EVENTS } from './protocol.ts';
-import type { AttachmentStatus, LimitStatus, PageCatalog, Scalar, Signal } from './public-api.ts';
+import type { AttachmentStatus, LimitStatus } from './public-api.ts';
+import { recordTrack } from './recorder.ts';
+import { tell } from './signals.ts';
 import { measureProgress } from './threshold.ts';
-import type { Usage } from './usage.ts';
+import { countSince, daysOf, hydratedState, zonedDay } from './usage.ts';
 
 const DEFAULT_WINDOW = 28;
 const DEFAULT_WARN_AT = 0.8;
+const LEVELS_MAX = 1000;
 
-export interface CrossingsContext {
-  usage_: Usage;
-  catalog_: () => PageCatalog | undefined;
-  now_: () => number;
-  today_: () => number;
-  levels_: Levels;
-  track_: (event: string, properties: Record<string, Scalar | undefined>) => void;
-  signal_: (signal: Signal) => void;
+const today = (core: Core) => zonedDay(core, core.options_.now());
+
+export function statusOf(core: Core, addon: string): AttachmentStatus | undefined {
+  const rule = core.catalog_?.addons?.[addon];
+  return rule && { addon, ...progress(core, addon, today(core)), source: hydratedState(core) ? 'hydrated' : 'local' };
 }
 
-export interface Crossings {
-  status_(addon: string): AttachmentStatus | undefined;
-  limit_(id: string, told?: { used: number; max?: number; resetsAt?: string }): LimitStatus | undefined;
-  /**
-   * @param feature only what this feature counts for
-   * @param isSilent another tab has told of it: only moved limits are told here, for what shows them
-   */
-  evaluate_(feature?: string, isSilent?: boolean): void;
-  /** Counts what was used before the stored counts were read as movement, once they are. */
-  used_(feature: string, quantity: number): void;
-  /** The stored counts are read: from now on crossings are told. */
-  start_(): void;
-  /** Another account begins. */
-  forget_(): void;
+export function limitOf(core: Core, id: string): LimitStatus | undefined {
+  const rule = core.catalog_?.limits?.[id];
+  let told = core.told_[id];
+  if (!rule || (rule.per === 'billing' && !told)) return;
+  const { feature, addon, max } = rule;
+  const lifetime = countSince(core, feature);
+  if (told?.resetsAt! <= core.options_.now()) told = core.told_[id] = { max: told!.max, used: 0, lifetime };
+  const used = told ? told.used + lifetime - told.lifetime : countSince(core, feature, firstDay(core, rule));
+  return { limit: id, used, max: told?.max ?? max, addon, resetsAt: told?.resetsAt };
 }
 
-interface Told {
-  used: number;
-  max?: number;
-  resetsAt?: number;
-  /** Lifetime count when it was told: later uses come on top. */
-  lifetime: number;
+/** The host's own count; later uses come on top. */
+export function tellLimit(core: Core, id: string, told: { used: number; max?: number; resetsAt?: string }): void {
+  const rule = core.catalog_?.limits?.[id];
+  if (!rule) return;
+  const { used, max, resetsAt } = told;
+  core.told_[id] = {
+    used,
+    max,
+    resetsAt: resetsAt && Date.parse(resetsAt),
+    lifetime: countSince(core, rule.feature),
+  } as never;
+  core.limitsSeen_[id] ??= 0;
+  evaluateLimit(core, id, rule);
 }
 
-export function createCrossings(context: CrossingsContext): Crossings {
-  const {
-    usage_: usage,
-    catalog_: catalog,
-    now_: now,
-    today_: today,
-    levels_: levels,
-    track_: track,
-    signal_: signal,
-  } = context;
-  const told = new Map<string, Told>();
-  let lastUsed: Record<string, number> = {};
-  let early: Record<string, number> = {};
-  let isStarted = false;
-
-  const progress = (addon: string, day: number) => {
-    const { features, attached } = catalog()!.addons![addon]!;
-    const counts = new Map<number, number>();
-    for (const feature of features!)
-      for (const [day, count] of usage.days_(feature)) counts.set(day, (counts.get(day) ?? 0) + count);
-    return measureProgress(counts, attached!, day);
-  };
-
-  const status = (addon: string): AttachmentStatus | undefined =>
-    catalog()?.addons?.[addon]?.attached && {
-      addon,
-      ...progress(addon, today()),
-      source: usage.hydrated_() ? 'hydrated' : 'local',
-    };
-
-  /** First day of the limit's period. */
-  const since = ({ per, addon }: Limit) =>
-    per === 'day'
-      ? today()
-      : per === 'month'
-        ? today() - +formatDay(today()).slice(8) + 1
-        : today() - (catalog()?.addons?.[addon!]?.attached?.window ?? DEFAULT_WINDOW) + 1;
-
-  const limit = (id: string): LimitStatus | undefined => {
-    const rule = catalog()?.limits?.[id];
-    if (!rule) return;
-    const { feature, addon, max } = rule;
-    const host = told.get(id);
-    if (host) {
-      if (host.resetsAt! <= now())
-        told.set(id, { ...host, used: 0, resetsAt: undefined, lifetime: usage.lifetime_(feature) });
-      const { used, max: toldMax, resetsAt, lifetime } = told.get(id)!;
-      return { limit: id, used: used + usage.lifetime_(feature) - lifetime, max: toldMax ?? max, addon, resetsAt };
+/**
+ * @param only what this feature counts for
+ * @param isSilent another tab has told of it: only moved limits are told here, for what shows them
+ */
+export function evaluate(core: Core, only?: string, isSilent?: boolean): void {
+  if (!core.isStarted_) return;
+  const { addons, limits, milestones } = core.catalog_ ?? {};
+  for (const addon in addons) if (!only || addons[addon]!.features.includes(only)) evaluateAddon(core, addon, isSilent);
+  for (const id in limits) if (!only || limits[id]!.feature === only) evaluateLimit(core, id, limits[id]!, isSilent);
+  for (const milestone in milestones) {
+    const { feature, count, addon } = milestones[milestone]!;
+    const value = countSince(core, feature);
+    if (value >= count && !moveLevel(core, `m${milestone}`, 1) && !isSilent) {
+      recordTrack(core, EVENTS.milestoneReached, { milestone, value, addon });
+      tell(core, { type: 'milestone', milestone, value, addon });
     }
-    if (rule.per === 'billing') return;
-    const from = since(rule);
-    let used = 0;
-    for (const [day, count] of usage.days_(feature)) if (day >= from && day <= today()) used += count;
-    return { limit: id, used, max, addon };
-  };
+  }
+}
 
-  const evaluateAddon = (addon: string, isSilent?: boolean) => {
-    const state = status(addon);
-    if (!state) return;
-    const { window } = catalog()!.addons![addon]!.attached!;
-    // At risk: without another use, it would be lost within a quarter of the window.
-    const isAtRisk = state.attached && !progress(addon, today() + (window >> 2)).attached;
-    const before = levels.get_(`a${addon}`);
-    const level = state.attached ? (isAtRisk && before ? 2 : 1) : 0;
-    levels.move_(`a${addon}`, level);
-    if (isSilent || level === before || (before && level === 1)) return;
-    if (level < 2)
-      track(EVENTS.attachmentChanged, { addon, attached: state.attached, uses: state.uses, days: state.days });
-    signal({
-      type: 'crossing',
-      addon,
-      change: level ? (level < 2 ? 'attached' : 'at-risk') : 'detached',
-      status: state,
-    });
-  };
+function evaluateAddon(core: Core, addon: string, isSilent?: boolean): void {
+  const status = statusOf(core, addon)!;
+  const { attached, uses, days } = status;
+  const { window } = core.catalog_!.addons![addon]!.attached;
+  const before = levelOf(core, `a${addon}`);
+  // At risk: without another use, it would be lost within a quarter of the window.
+  const isAtRisk = before && !progress(core, addon, today(core) + (window >> 2)).attached;
+  const level = attached ? (isAtRisk ? 2 : 1) : 0;
+  moveLevel(core, `a${addon}`, level);
+  if (isSilent || level === before || (before && level === 1)) return;
+  if (level < 2) recordTrack(core, EVENTS.attachmentChanged, { addon, attached, uses, days });
+  tell(core, { type: 'crossing', addon, change: (['detached', 'attached', 'at-risk'] as const)[level]!, status });
+}
 
-  const evaluateLimit = (id: string, { feature, warnAt = DEFAULT_WARN_AT }: Limit, isSilent?: boolean) => {
-    const state = limit(id);
-    if (!state) return;
-    const { used, max, addon } = state;
-    const before = lastUsed[id] ?? used - (early[feature] ?? 0);
-    lastUsed[id] = used;
-    const level = used >= max ? 2 : used >= warnAt * max ? 1 : 0;
-    if (level > levels.move_(`l${id}`, level) && !isSilent)
-      track(level < 2 ? EVENTS.limitApproached : EVENTS.limitReached, { limit: id, used, max, addon });
-    if (before !== used) signal({ type: 'limit', before, ...state });
-  };
+function evaluateLimit(core: Core, id: string, { feature, warnAt = DEFAULT_WARN_AT }: Limit, isSilent?: boolean): void {
+  const status = limitOf(core, id);
+  if (!status) return;
+  const { used, max, addon } = status;
+  const before = core.limitsSeen_[id] ?? used - (core.early_[feature] ?? 0);
+  core.limitsSeen_[id] = used;
+  const level = used >= max ? 2 : used >= warnAt * max ? 1 : 0;
+  if (level > moveLevel(core, `l${id}`, level) && !isSilent)
+    recordTrack(core, level < 2 ? EVENTS.limitApproached : EVENTS.limitReached, { limit: id, used, max, addon });
+  if (before !== used) tell(core, { type: 'limit', before, ...status });
+}
 
-  const evaluate = (only?: string, isSilent?: boolean) => {
-    if (!isStarted) return;
-    const { addons, limits, milestones } = catalog() ?? {};
-    for (const addon in addons) if (!only || addons[addon]!.features?.includes(only)) evaluateAddon(addon, isSilent);
-    for (const id in limits) if (!only || limits[id]!.feature === only) evaluateLimit(id, limits[id]!, isSilent);
-    for (const milestone in milestones) {
-      const { feature, count, addon } = milestones[milestone]!;
-      const value = usage.lifetime_(feature);
-      if ((!only || feature === only) && value >= count && !levels.move_(`m${milestone}`, 1) && !isSilent) {
-        track(EVENTS.milestoneReached, { milestone, value, addon });
-        signal({ type: 'milestone', milestone, value, addon });
-      }
-    }
-  };
+function progress(core: Core, addon: string, day: number) {
+  const { features, attached } = core.catalog_!.addons![addon]!;
+  const counts = new Map<number, number>();
+  for (const feature of features)
+    for (const [day, uses] of daysOf(core, feature)) counts.set(day, (counts.get(day) ?? 0) + uses);
+  return measureProgress(counts, attached, day);
+}
 
-  return {
-    status_: status,
-    limit_(id, host) {
-      const rule = catalog()?.limits?.[id];
-      if (rule && host) {
-        told.set(id, {
-          used: host.used,
-          max: host.max,
-          resetsAt: host.resetsAt ? Date.parse(host.resetsAt) : undefined,
-          lifetime: usage.lifetime_(rule.feature),
-        });
-        lastUsed[id] ??= 0;
-        evaluateLimit(id, rule);
-      }
-      return limit(id);
-    },
-    evaluate_: evaluate,
-    used_(feature, quantity) {
-      if (!isStarted) early[feature] = (early[feature] ?? 0) + quantity;
-      evaluate(feature);
-    },
-    start_() {
-      isStarted = true;
-      evaluate();
-      early = {};
-    },
-    forget_() {
-      told.clear();
-      lastUsed = {};
-    },
-  };
+/** First day of the period that a limit counts. */
+function firstDay(core: Core, { per, addon }: Limit): number {
+  if (per === 'day') return today(core);
+  if (per === 'month') return today(core) - +formatDay(today(core)).slice(8) + 1;
+  return today(core) - (core.catalog_?.addons?.[addon!]?.attached.window ?? DEFAULT_WINDOW) + 1;
+}
+
+const levelOf = (core: Core, what: string) => core.kept_.levels?.[`${accountOf(core)}\n${what}`] ?? 0;
+
+/** @returns the level before */
+function moveLevel(core: Core, what: string, level: number): number {
+  const before = levelOf(core, what);
+  if (level !== before) {
+    const levels = Object.entries(core.kept_.levels ?? {}).slice(-LEVELS_MAX);
+    core.kept_.levels = { ...Object.fromEntries(levels), [`${accountOf(core)}\n${what}`]: level };
+    put(core, 'levels', core.kept_.levels);
+  }
+  return before;
 }

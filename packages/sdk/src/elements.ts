@@ -2,24 +2,18 @@
 
 const SCAN_DELAY_MS = 200;
 
-/**
- * @param onElement told of each match, again at each look: bring your own memory
- * @returns a function that ends it
- */
-export function watchElements(selector: string, onElement: (element: Element) => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+/** @param onElement told of each match, again at each look: bring your own memory */
+export function watchElements(selector: string, onElement: (element: Element) => void, signal: AbortSignal): void {
+  let timer: unknown;
   const scan = () => {
-    timer = undefined;
-    document.querySelectorAll(selector).forEach(onElement);
+    timer = 0;
+    if (signal.aborted) mutations.disconnect();
+    else document.querySelectorAll(selector).forEach(onElement);
   };
   const mutations = new MutationObserver(() => {
-    timer ??= setTimeout(scan, SCAN_DELAY_MS);
+    timer ||= setTimeout(scan, SCAN_DELAY_MS);
   });
   mutations.observe(document, { childList: true, subtree: true });
   // Not at once: whoever calls has first to know how to end it.
   timer = setTimeout(scan);
-  return () => {
-    mutations.disconnect();
-    clearTimeout(timer);
-  };
 }

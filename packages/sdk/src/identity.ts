@@ -1,52 +1,34 @@
 /** Who the page speaks for: kept in `localStorage`, shared by the tabs, gone with `reset`. */
+import type { Core, StoredIdentity } from './core.ts';
 import { readLocal, writeLocal } from './local.ts';
-import type { Identity } from './public-api.ts';
-
-export interface StoredIdentity extends Identity {
-  /** Signed identity, as the host gave it. */
-  token?: string;
-  optedOut?: boolean;
-}
-
-export interface IdentityKeeper {
-  current_(): StoredIdentity;
-  change_(changes: Partial<StoredIdentity>): void;
-  /** Somebody else: only an opt-out stays, for it was said of the browser. */
-  renew_(): void;
-  /** Writes it, where it may be kept. */
-  save_(): void;
-  /** Another tab wrote it. */
-  reload_(): void;
-}
+import { mayStore } from './permission.ts';
 
 /** 96 random bits; `crypto.randomUUID` is missing from pages served without TLS. */
 export const randomId = (): string =>
   [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join('');
 
-export function keepIdentity(key: string, mayStore: () => boolean | undefined): IdentityKeeper {
-  const fresh = (): StoredIdentity => ({ anonymousId: randomId(), userTraits: {}, accountTraits: {} });
-  let identity = fresh();
-  const reload = () => {
-    identity = { ...fresh(), ...readLocal<StoredIdentity>(key) };
-  };
-  const save = () => {
-    // An opt-out has to be kept to be heeded.
-    if (mayStore() || identity.optedOut) writeLocal(key, identity);
-  };
-  const change = (changes: Partial<StoredIdentity>) => {
-    identity = { ...identity, ...changes };
-    save();
-  };
-  reload();
-  return {
-    current_: () => identity,
-    change_: change,
-    renew_() {
-      const { optedOut } = identity;
-      identity = fresh();
-      change({ optedOut });
-    },
-    save_: save,
-    reload_: reload,
-  };
+/** @param key where it is stored, if it is; nothing stored begins somebody new */
+export const readIdentity = (key: string): StoredIdentity => ({
+  anonymousId: randomId(),
+  userTraits: {},
+  accountTraits: {},
+  ...readLocal<StoredIdentity>(key),
+});
+
+export function changeIdentity(core: Core, changes: Partial<StoredIdentity>): void {
+  core.identity_ = { ...core.identity_, ...changes };
+  // An opt-out has to be kept to be heeded.
+  if (mayStore(core) || core.identity_.optedOut) writeLocal(core.name_, core.identity_);
+}
+
+/** Somebody else: only an opt-out stays, for it was said of the browser. */
+export function renewIdentity(core: Core): void {
+  const { optedOut } = core.identity_;
+  core.identity_ = readIdentity('');
+  changeIdentity(core, { optedOut });
+}
+
+/** The current account, by the catalog's rule: what limits and thresholds are counted for. */
+export function accountOf({ catalog_: catalog, identity_: { anonymousId, userId, groupId } }: Core): string {
+  return (catalog?.account !== 'user' && groupId) || userId || anonymousId;
 }

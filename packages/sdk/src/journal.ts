@@ -1,90 +1,86 @@
 /**
- * Changes on their way to the page's database: gathered for a microtask, written in one
- * transaction. Without leave to store they wait (consent pending) or go (denied).
+ * The page's one database, written ahead: changes gather for a microtask, go in one transaction and
+ * are committed explicitly, because a browser may drop an uncommitted one when the tab navigates in
+ * the same moment. While consent is pending changes wait; denied, they go.
  */
-import { openStore } from './store.ts';
+import { createStore } from 'idb-keyval';
+import type { Core } from './core.ts';
+import { mayStore } from './permission.ts';
+import { tellDelivery } from './signals.ts';
 
-/** Whether this browser may keep anything: `undefined` while nobody knows yet. */
-export type MayStore = () => boolean | undefined;
+/** Some versions of Safari never answer `open`. */
+const OPEN_TIMEOUT_MS = 3000;
 
-export interface Journal {
-  /** @param value `undefined` deletes */
-  put_(key: string, value?: unknown): void;
-  /**
-   * Writes what waits, then runs `work`, in one transaction.
-   * @param work places its requests; commits by itself if it wants to be sure before a navigation
-   * @returns false where the database did nothing of it
-   */
-  transact_(work: (objects: IDBObjectStore) => void): Promise<boolean>;
-  /** From inside a transaction: writes what has come to wait since it began, and commits. */
-  commit_(objects: IDBObjectStore): void;
-  /** Everything that was ever put is in the database, or will be. */
-  isWhole_(): boolean;
-  /** Call when the leave to store has changed. */
-  settle_(): void;
-  /** Drops everything, stored or waiting. */
-  clear_(): void;
-}
-
-export function openJournal(name: string, mayStore: MayStore, onFailure: (reason: string) => void): Journal {
-  let isWhole = true;
-  const transact = openStore(name, (reason) => {
-    isWhole = false;
-    onFailure(reason);
+/** @param value `undefined` deletes */
+export function put(core: Core, key: string, value?: unknown): void {
+  core.changes_.set(key, value);
+  core.writing_ ??= Promise.resolve().then(() => {
+    core.writing_ = undefined;
+    if (core.changes_.size) transact(core, (objects) => commit(core, objects));
   });
-  let changes = new Map<string, unknown>();
-  let isScheduled = false;
-
-  const write = (batch: Map<string, unknown>, objects: IDBObjectStore) => {
-    for (const [key, value] of batch) value === undefined ? objects.delete(key) : objects.put(value, key);
-  };
-  const takeChanges = () => {
-    const batch = changes;
-    changes = new Map();
-    return batch;
-  };
-  const commit = (objects: IDBObjectStore) => {
-    write(takeChanges(), objects);
-    objects.transaction.commit();
-  };
-
-  const transactChanges = async (work: (objects: IDBObjectStore) => void) => {
-    if (!mayStore()) return false;
-    let batch = new Map<string, unknown>();
-    return transact((objects) => {
-      // Taken only now, so that what `work` reads holds everything said until now; kept for a second try.
-      batch = new Map([...batch, ...takeChanges()]);
-      write(batch, objects);
-      work(objects);
-    });
-  };
-
-  const settle = () => {
-    if (mayStore() === false) changes.clear();
-    if (changes.size && !isScheduled && mayStore()) {
-      isScheduled = true;
-      queueMicrotask(() => {
-        isScheduled = false;
-        if (changes.size) transactChanges(commit);
-      });
-    }
-  };
-
-  return {
-    put_(key, value) {
-      changes.set(key, value);
-      settle();
-    },
-    transact_: transactChanges,
-    commit_: commit,
-    isWhole_: () => isWhole,
-    settle_: settle,
-    clear_() {
-      changes.clear();
-      transact((objects) => {
-        objects.clear();
-        objects.transaction.commit();
-      });
-    },
-  };
 }
+
+/** From inside a transaction: writes what waits by now, and commits. */
+export function commit(core: Core, objects: IDBObjectStore): void {
+  write(core.changes_, objects);
+  core.changes_.clear();
+  objects.transaction.commit();
+}
+
+function write(changes: Map<string, unknown>, objects: IDBObjectStore): void {
+  for (const [key, value] of changes) value === undefined ? objects.delete(key) : objects.put(value, key);
+}
+
+/**
+ * Writes what waits, then runs `work`, in one transaction.
+ * @param work synchronous, may run twice; places its requests
+ * @returns false where the database did not do it: the caller goes on from memory
+ */
+export async function transact(core: Core, work: (objects: IDBObjectStore) => void): Promise<boolean> {
+  if (!mayStore(core)) {
+    if (mayStore(core) === false) core.changes_.clear();
+    return false;
+  }
+  let batch = new Map<string, unknown>();
+  for (let tries = 2; tries-- && !core.hangs_; )
+    try {
+      await attempt(core, (objects) => {
+        // Taken only now, so that what `work` reads holds all that was said; kept for the second try.
+        batch = new Map([...batch, ...core.changes_]);
+        core.changes_.clear();
+        write(batch, objects);
+        work(objects);
+      });
+      return true;
+    } catch (error) {
+      // "Connection lost": a new connection mends it.
+      core.store_ = undefined;
+      if (core.hangs_ || !tries) {
+        core.hasFailed_ = true;
+        tellDelivery(core, 'memory', 0, (error as Error).name);
+      }
+    }
+  return false;
+}
+
+const attempt = (core: Core, work: (objects: IDBObjectStore) => void) =>
+  new Promise<unknown>((resolve, reject) => {
+    setTimeout(() => {
+      if (!core.isOpen_) {
+        core.hangs_ = true;
+        reject({ name: 'timeout' });
+      }
+    }, OPEN_TIMEOUT_MS);
+    core.store_ ??= createStore(core.name_, 'attachkit');
+    core
+      .store_('readwrite', (objects) => {
+        const { transaction } = objects;
+        core.isOpen_ = true;
+        // Somebody deletes the database: closing lets them, and the next transaction opens a new one.
+        transaction.db.onversionchange = () => transaction.db.close();
+        transaction.oncomplete = resolve;
+        transaction.onabort = () => reject(transaction.error);
+        work(objects);
+      })
+      .catch(reject);
+  });

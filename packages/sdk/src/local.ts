@@ -2,16 +2,15 @@
 
 export function readLocal<T>(key: string): T | undefined {
   try {
-    return JSON.parse(localStorage.getItem(key)!) ?? undefined;
+    return JSON.parse(localStorage.getItem(key)!);
   } catch {
-    return undefined;
+    // Refused, or not ours.
   }
 }
 
-/** @param value `undefined` deletes */
-export function writeLocal(key: string, value?: unknown): void {
+export function writeLocal(key: string, value: unknown): void {
   try {
-    value === undefined ? localStorage.removeItem(key) : localStorage.setItem(key, JSON.stringify(value));
+    localStorage.setItem(key, JSON.stringify(value));
   } catch {
     // Refused or full: what is kept lasts as long as the page.
   }

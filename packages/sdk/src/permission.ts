@@ -1,17 +1,23 @@
 /** Whether this browser, and the person before it, lets us keep and send anything. */
-import type { AttachkitOptions, Consent } from './public-api.ts';
+import type { Core } from './core.ts';
+import type { AttachkitOptions } from './public-api.ts';
 
-const BOTS = /bot|crawl|spider|slurp|headless|lighthouse/i;
-const LOOPBACK = /^(localhost|127\.|\[::1)/;
+const BOTS = /bot|crawl|spider|headless|lighthouse/i;
+const LOOPBACK = /^(localhost|127|\[)/;
 
-/** @returns why nothing may be kept, whatever the page's consent says; `undefined` when nothing stands against it */
-export function findObjection(options: AttachkitOptions): 'server' | 'gpc' | 'bot' | undefined {
-  if (typeof document === 'undefined' && !options.fetch) return 'server';
+export const isPage = typeof document !== 'undefined';
+
+/** @returns why nothing may be kept, whatever the page's consent says */
+export function findObjection(options: AttachkitOptions): string | undefined {
+  // A server counts nobody; a test there brings its own `fetch`.
+  if (!isPage) return options.fetch ? undefined : 'server';
   const { globalPrivacyControl, userAgent } = navigator as Navigator & { globalPrivacyControl?: boolean };
   if (globalPrivacyControl && !options.ignoreGpc) return 'gpc';
   if (BOTS.test(userAgent) && !options.allowBots && !LOOPBACK.test(location.hostname)) return 'bot';
 }
 
-/** @returns `undefined` while consent is pending */
-export const isGranted = (consent: Consent): boolean | undefined =>
-  consent === 'pending' ? undefined : consent === 'granted';
+/** @returns `undefined` while nobody has said */
+export function mayStore(core: Core): boolean | undefined {
+  if (core.objection_ || core.consent_ === 'denied') return false;
+  return core.consent_ === 'granted' || undefined;
+}

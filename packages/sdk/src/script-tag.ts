@@ -2,7 +2,7 @@
 import './snippet.ts';
 import { createAttachkit } from './client.ts';
 import type { ScriptTag, ScriptTagOptions } from './public-api.ts';
-import { createWidgetLoader } from './widget-loader.ts';
+import { loadWidgetWhenDue } from './widget-loader.ts';
 
 /** Put in by the build: the widget is checked against the hash it had then. */
 declare const __ATTACHKIT_WIDGET_INTEGRITY__: string | undefined;
@@ -18,15 +18,12 @@ let tag: ScriptTag | undefined;
 
 function start({ widgetUrl, ...options }: ScriptTagOptions): void {
   const client = createAttachkit({ endpoint: new URL(base).origin, ...options });
-  const loader = createWidgetLoader();
-  tag = { ...client, init() {}, prompts: loader.configure_ };
-  page.attachkit = tag;
-  loader.start_(
-    client,
-    widgetUrl ?? new URL('attachkit-widget.js', base).href,
-    widgetUrl ? undefined : __ATTACHKIT_WIDGET_INTEGRITY__,
-    script?.nonce,
-  );
+  const prompts = loadWidgetWhenDue(client, {
+    url: widgetUrl ?? new URL('attachkit-widget.js', base).href,
+    integrity: widgetUrl ? '' : __ATTACHKIT_WIDGET_INTEGRITY__,
+    nonce: script?.nonce,
+  });
+  page.attachkit = tag = { ...client, init() {}, prompts };
 }
 
 /** Calls made before `init` wait for it; then all go through, in their order. */

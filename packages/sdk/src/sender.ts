@@ -1,162 +1,124 @@
 /** When events leave: after a moment, when a batch is full, when the page goes, and again when refused. */
+import type { Core, Waiting } from './core.ts';
 import { readLocal, writeLocal } from './local.ts';
+import { mayStore } from './permission.ts';
 import type { Rejection } from './protocol.ts';
-import type { DeliverySignal } from './public-api.ts';
-import type { Queue, Waiting } from './queue.ts';
-import type { Send } from './transport.ts';
+import { purge } from './purge.ts';
+import { drop, lease, leaseNow, setLease } from './queue.ts';
+import { tellDelivery, tellTabs } from './signals.ts';
+import { send } from './transport.ts';
 
-const BATCH_EVENTS_MAX = 50;
-const BATCH_BYTES_MAX = 48 * 1024;
+export const BATCH_EVENTS_MAX = 50;
+const BATCH_BYTES_MAX = 49_152;
 /** Browsers refuse a page more than 64 KiB of requests that outlive it. */
-const KEEPALIVE_BYTES_MAX = 60 * 1024;
+const KEEPALIVE_BYTES_MAX = 61_440;
+const FLUSH_INTERVAL_MS = 2000;
 const BACKOFF_FIRST_MS = 1000;
 const BACKOFF_MAX_MS = 300_000;
 const RETRY_MAX_MS = 3_600_000;
 
-export interface SenderContext {
-  queue_: Queue;
-  send_: Send;
-  /** Unique to the installation: names the lock and what the tabs share. */
-  name_: string;
-  flushIntervalMs_: number;
-  now_: () => number;
-  maySend_: () => boolean | undefined;
-  tell_: (state: DeliverySignal['state'], count: number, reason?: string | number) => void;
-  /** This page sends these; the other tabs need not. */
-  announce_: (ids: string[]) => void;
-  onRejected_: (rejected: Rejection[]) => void;
+/** Sends what there is, one tab at a time. Never rejects. */
+export function flush(core: Core): Promise<void> {
+  core.running_ = core.running_.then(() => exclusively(core)).catch(console.error);
+  return core.running_;
 }
 
-export interface Sender {
-  flush_(): Promise<void>;
-  /** Something was appended. */
-  wake_(): void;
-  /** The network is back: waits for nothing but what the collector asked for. */
-  resume_(): void;
-  /** The page is hidden or going. */
-  leave_(): void;
-  close_(): void;
+/** Something was appended. */
+export function wake(core: Core): void {
+  if (++core.fresh_ % BATCH_EVENTS_MAX) {
+    if (!core.timer_) schedule(core, core.options_.flushIntervalMs ?? FLUSH_INTERVAL_MS);
+  } else flush(core);
 }
 
-export function createSender(context: SenderContext): Sender {
-  const { queue_: queue, now_: now, tell_: tell, flushIntervalMs_: flushIntervalMs } = context;
-  const retryKey = `${context.name_}:retry`;
-  let batchMax = BATCH_EVENTS_MAX;
-  let attempts = 0;
-  /** Appended since the last time the queue was looked through. */
-  let fresh = 0;
-  let retryAt = 0;
-  let bytesInFlight = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let running: Promise<void> | undefined;
-  let again: Promise<void> | undefined;
-  let unlock: (() => void) | undefined;
+/** The network is back: waits for nothing but what the collector asked for. */
+export function resume(core: Core): void {
+  core.retryAt_ = core.attempts_ = 0;
+  flush(core);
+}
 
-  const schedule = (ms: number) => {
-    clearTimeout(timer);
-    timer = setTimeout(flush, ms);
-  };
+/** The page is hidden or going: the last moment that is sure to come. */
+export function leave(core: Core): void {
+  core.unlock_?.();
+  // What the collector does not want now is safe where it is.
+  if (!mayStore(core) || waitMs(core) > 0) return;
+  const events = leaseNow(core, KEEPALIVE_BYTES_MAX - core.bytesInFlight_);
+  if (events.length) deliver(core, events, true);
+}
 
-  /** A time further off than any wait was set by a clock that has been wrong. */
-  const waitMs = () => {
-    const ms = Math.max(retryAt, readLocal<number>(retryKey) ?? 0) - now();
-    return ms > RETRY_MAX_MS ? 0 : ms;
-  };
+function schedule(core: Core, ms: number): void {
+  clearTimeout(core.timer_);
+  if (!core.isClosed_) core.timer_ = setTimeout(flush, ms, core);
+}
 
-  /** @returns whether to go on with the next batch */
-  const deliver = async (events: Waiting[], isLast: boolean): Promise<boolean> => {
-    const count = events.length;
-    const bytes = events.reduce((sum, event) => sum + event.bytes + 1, 0);
-    context.announce_(events.map((event) => event.id));
-    bytesInFlight += bytes;
-    const { answer_: answer, status_: status, retryAfterMs_: retryAfterMs } = await context.send_(events, isLast);
-    bytesInFlight -= bytes;
-    const refused = [400, 413, 415, 422].includes(status);
-    if (answer || (refused && count < 2)) {
-      attempts = 0;
-      batchMax = Math.min(BATCH_EVENTS_MAX, batchMax * 2);
-      queue.acknowledge_(events);
-      tell(answer ? 'sent' : 'refused', count, status);
-      if (answer) context.onRejected_(answer.rejected ?? []);
-      return true;
-    }
-    queue.release_(events);
-    if (refused) {
-      // One of them is what the collector cannot take; the others must not go with it.
-      batchMax = count >> 1;
-      return true;
-    }
-    retryAt = now() + (retryAfterMs || Math.random() * Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** ++attempts));
-    if (status) writeLocal(retryKey, retryAt);
-    tell('retry', count, status);
-    return false;
-  };
+/** A time further off than any wait was set by a clock that has been wrong. */
+function waitMs(core: Core): number {
+  const ms = Math.max(core.retryAt_, readLocal<number>(`${core.name_}:retry`) ?? 0) - core.options_.now();
+  return ms > RETRY_MAX_MS ? 0 : ms;
+}
 
-  const drain = async () => {
-    timer = undefined;
-    fresh = 0;
-    for (let goesOn = true; context.maySend_(); ) {
-      const ms = waitMs();
-      if (ms > 0 || !goesOn) return schedule(Math.max(0, ms));
-      const { events_: events, nextAt_: nextAt } = await queue.lease_(batchMax, BATCH_BYTES_MAX);
-      if (!events.length) return nextAt ? schedule(nextAt - now()) : undefined;
-      goesOn = await deliver(events, false);
-    }
-  };
-
-  /** One tab at a time. The lock is let go when the page is left: it would keep it from the back/forward cache. */
-  const exclusively = async (work: () => Promise<void>) => {
-    const locks = navigator.locks;
-    if (!locks) return work();
-    let isRun = false;
-    try {
-      await locks.request(context.name_, { ifAvailable: true }, (lock) => {
-        isRun = true;
-        if (!lock) return schedule(flushIntervalMs);
-        return new Promise<void>((resolve) => {
-          unlock = resolve;
-          work().finally(resolve);
-        });
+/** The lock is let go when the page is left: it would keep it from the back/forward cache. */
+async function exclusively(core: Core): Promise<void> {
+  let isRun: unknown;
+  try {
+    await navigator.locks.request(core.name_, { ifAvailable: true }, (lock) => {
+      isRun = true;
+      if (!lock) return schedule(core, FLUSH_INTERVAL_MS);
+      return new Promise<void>((resolve) => {
+        core.unlock_ = resolve;
+        drain(core).finally(resolve);
       });
-    } catch {
-      // Refused where the page has no origin of its own.
-      if (!isRun) await work();
-    }
-  };
-
-  const flush = (): Promise<void> => {
-    if (running) {
-      again ??= running.then(() => {
-        again = undefined;
-        return flush();
-      });
-      return again;
-    }
-    running = exclusively(drain).finally(() => {
-      running = undefined;
     });
-    return running;
-  };
+  } catch {
+    // No locks here, or not for a page without an origin of its own.
+    if (!isRun) await drain(core);
+  }
+}
 
-  return {
-    flush_: flush,
-    wake_() {
-      if (++fresh < BATCH_EVENTS_MAX) timer ??= setTimeout(flush, flushIntervalMs);
-      else flush();
-    },
-    resume_() {
-      retryAt = attempts = 0;
-      flush();
-    },
-    leave_() {
-      unlock?.();
-      if (!context.maySend_() || waitMs() > 0) return;
-      const events = queue.leaseNow_(KEEPALIVE_BYTES_MAX - bytesInFlight);
-      if (events.length) deliver(events, true);
-    },
-    close_() {
-      clearTimeout(timer);
-      timer = -1 as never;
-    },
-  };
+async function drain(core: Core): Promise<void> {
+  core.timer_ = undefined;
+  core.fresh_ = 0;
+  for (let goesOn = true; mayStore(core); ) {
+    const ms = waitMs(core);
+    if (ms > 0 || !goesOn) return schedule(core, ms);
+    const [events, nextAt] = await lease(core, core.batchMax_, BATCH_BYTES_MAX);
+    if (!events.length) return nextAt ? schedule(core, nextAt - core.options_.now()) : undefined;
+    goesOn = await deliver(core, events);
+  }
+}
+
+/** @returns whether to go on with the next batch */
+async function deliver(core: Core, events: Waiting[], isLast?: boolean): Promise<boolean> {
+  const count = events.length;
+  let bytes = 0;
+  for (const event of events) bytes += event.bytes + 1;
+  tellTabs(core, { ids: events.map((event) => event.id) });
+  core.bytesInFlight_ += bytes;
+  const { answer_: answer, status_: status, retryAfterMs_: retryAfterMs } = await send(core, events, isLast);
+  core.bytesInFlight_ -= bytes;
+  const isRefused = [400, 413, 415, 422].includes(status);
+  if (answer || (isRefused && count < 2)) {
+    core.attempts_ = 0;
+    core.batchMax_ = Math.min(BATCH_EVENTS_MAX, core.batchMax_ * 2);
+    for (const event of events) drop(core, event);
+    tellDelivery(core, answer ? 'sent' : 'refused', count, status);
+    if (answer) heed(core, answer.rejected ?? []);
+    return true;
+  }
+  for (const event of events) setLease(core, event, 0);
+  // One of them is what the collector cannot take; the others must not go with it.
+  if (isRefused) core.batchMax_ = count >> 1;
+  else {
+    core.retryAt_ =
+      core.options_.now() +
+      (Math.min(RETRY_MAX_MS, retryAfterMs!) ||
+        Math.random() * Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** ++core.attempts_));
+    if (status) writeLocal(`${core.name_}:retry`, core.retryAt_);
+    tellDelivery(core, 'retry', count, status);
+  }
+  return isRefused;
+}
+
+function heed(core: Core, rejected: Rejection[]): void {
+  for (const { code } of rejected) tellDelivery(core, 'refused', 1, code);
+  if (rejected.some(({ code }) => code === 'erased')) purge(core);
 }

@@ -1,21 +1,33 @@
-/** Who listens, and telling them. */
-import type { Signal } from './public-api.ts';
+/** Telling whoever listens, in this page and in the other tabs. */
+import type { Core, Use } from './core.ts';
+import type { DeliverySignal, Signal } from './public-api.ts';
 
-export function createSignals() {
-  const listeners = new Set<(signal: Signal) => void>();
-  return {
-    subscribe_(listener: (signal: Signal) => void): () => void {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    tell_(signal: Signal): void {
-      for (const listener of listeners)
-        try {
-          listener(signal);
-        } catch (error) {
-          // A listener's mistake is its own: it must not stop the count.
-          console.error(error);
-        }
-    },
-  };
+export function tell(core: Core, signal: Signal): void {
+  for (const listener of core.listeners_)
+    try {
+      listener(signal);
+    } catch (error) {
+      // A listener's mistake is its own: it must not stop the count.
+      console.error(error);
+    }
+}
+
+export function tellDelivery(
+  core: Core,
+  state: DeliverySignal['state'],
+  count: number,
+  reason?: string | number,
+): void {
+  tell(core, { type: 'delivery', state, count, reason });
+}
+
+export interface TabMessage {
+  /** Events that this tab sends: the others need not, at their end. */
+  ids?: string[];
+  /** One more use, stored already. */
+  use?: Use;
+}
+
+export function tellTabs(core: Core, message: TabMessage): void {
+  core.channel_?.postMessage(message);
 }

@@ -1,25 +1,16 @@
-/** The other tabs of this origin. Closed while the page rests in the back/forward cache: a message would end it there. */
+/** The other tabs of this origin. Not listened to while the page rests in the back/forward cache: a message would end it there. */
+import type { Core } from './core.ts';
+import { evaluate } from './crossings.ts';
+import type { TabMessage } from './signals.ts';
+import { addUse } from './usage.ts';
 
-export interface Tabs {
-  post_(message: unknown): void;
-  open_(): void;
-  close_(): void;
-}
-
-export function shareWithTabs(name: string, onMessage: (message: never) => void): Tabs {
-  let channel: BroadcastChannel | undefined;
-  const tabs = {
-    post_(message: unknown) {
-      channel?.postMessage(message);
-    },
-    open_() {
-      channel = new BroadcastChannel(name);
-      channel.onmessage = (event) => onMessage(event.data as never);
-    },
-    close_() {
-      channel?.close();
-      channel = undefined;
-    },
+export function openTabs(core: Core): void {
+  core.channel_ = new BroadcastChannel(core.name_);
+  core.channel_.onmessage = ({ data: { ids = [], use } }: MessageEvent<TabMessage>) => {
+    for (const id of ids) core.own_.delete(id);
+    if (use) {
+      addUse(core, use);
+      evaluate(core, use.feature, true);
+    }
   };
-  return tabs;
 }

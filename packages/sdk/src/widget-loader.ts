@@ -3,7 +3,7 @@
  * that needs it, or a prompt left waiting by a former page. Most pages never load it.
  */
 import { watchElements } from './elements.ts';
-import type { Trigger } from './prompt.ts';
+import type { Prompt, Trigger } from './prompt.ts';
 import {
   type Attachkit,
   type PromptsOptions,
@@ -18,104 +18,81 @@ const PENDING_MAX = 20;
 const SILENT: Signal['type'][] = ['used', 'event', 'delivery'];
 
 /** Whether a trigger could answer to a signal: never stricter than the widget's own, closer look. */
-export function mayWake(trigger: Trigger, signal: Signal, trialEndsAt?: string | null): boolean {
+export function mayWake(trigger: Trigger, signal: Signal, trialEndsAt?: string | null): unknown {
   if ('any' in trigger) return trigger.any.some((condition) => mayWake(condition, signal, trialEndsAt));
-  const { limit, atLeast = 1, milestone, gate, step, crossing, trialEndsWithin } = trigger as Wanted;
-  if (trialEndsWithin) return !!trialEndsAt;
-  if (signal.type === 'limit') return signal.limit === limit && signal.used >= atLeast * signal.max;
-  if (signal.type === 'milestone') return signal.milestone === milestone;
-  if (signal.type === 'gate') return gate === true || gate === signal.feature;
-  if (signal.type === 'step') return signal.step === step;
-  return signal.type === 'crossing' && signal.change === crossing;
+  const wanted = trigger as Partial<Record<string, unknown>>;
+  const told = signal as Partial<Record<string, unknown>>;
+  if (wanted.trialEndsWithin) return trialEndsAt;
+  if (signal.type === 'limit')
+    return wanted.limit === signal.limit && signal.used >= ((wanted.atLeast as number) ?? 1) * signal.max;
+  if (signal.type === 'gate') return wanted.gate === true || wanted.gate === signal.feature;
+  // What is left goes by its name alone.
+  const name = wanted.milestone ?? wanted.step ?? wanted.crossing;
+  return name && name === (told.milestone ?? told.step ?? told.change);
 }
 
-/** A condition, read without asking first which it is. */
-interface Wanted {
-  limit?: string;
-  atLeast?: number;
-  milestone?: string;
-  gate?: string | true;
-  step?: string;
-  crossing?: string;
-  trialEndsWithin?: number;
+export interface WidgetSource {
+  url: string;
+  /** Of the file that the same build made. */
+  integrity?: string;
+  /** The page's own, where its policy asks for one. */
+  nonce?: string;
 }
 
-export interface WidgetLoader {
-  configure_(options: PromptsOptions): void;
-  start_(client: Attachkit, url: string, integrity: string | undefined, nonce: string | undefined): void;
-}
-
-export function createWidgetLoader(): WidgetLoader {
+/** @returns how to pass on what the host gives to `prompts` */
+export function loadWidgetWhenDue(client: Attachkit, source: WidgetSource): (options: PromptsOptions) => void {
   const pending: Signal[] = [];
+  const loading = new AbortController();
   let options: PromptsOptions = {};
   let handle: WidgetHandle | undefined;
 
-  return {
-    configure_(given) {
-      options = given;
-      handle?.configure(given);
-    },
-    start_(client, url, integrity, nonce) {
-      const load = () => {
-        end();
-        bringIn(url, integrity, nonce, () => {
-          unsubscribe();
-          handle = globalThis.attachkitWidget!.start(client, options, pending);
-        });
-      };
-      const unsubscribe = client.subscribe((signal) => {
-        if (SILENT.includes(signal.type)) return;
-        pending.push(signal);
-        if (pending.length > PENDING_MAX) pending.shift();
-        const { prompts, promptsPaused } = client.catalog() ?? {};
-        if (
-          !promptsPaused &&
-          prompts?.some(({ trigger, addon }) =>
-            // All that waits: a signal may be older than the catalog.
-            pending.some((signal) => mayWake(trigger, signal, client.hydrated()?.addons[addon]?.trialEndsAt)),
-          )
-        )
-          load();
-      });
-      const end = watchElements(WIDGET_ELEMENTS, load);
-      try {
-        if (sessionStorage.getItem(WAKE_KEY)) load();
-      } catch {
-        // No storage, nothing left waiting.
-      }
-    },
+  const bringIn = () => {
+    if (loading.signal.aborted) return;
+    loading.abort();
+    addScript(source, () => {
+      unsubscribe();
+      handle = globalThis.attachkitWidget!.start(client, options, pending);
+    });
+  };
+  const isWanted = ({ trigger, addon }: Prompt) =>
+    // All that waits: a signal may be older than the catalog.
+    pending.some((signal) => mayWake(trigger, signal, client.hydrated()?.addons[addon]?.trialEndsAt));
+  const unsubscribe = client.subscribe((signal) => {
+    if (SILENT.includes(signal.type)) return;
+    pending.splice(0, pending.length - PENDING_MAX + 1);
+    pending.push(signal);
+    const { prompts, promptsPaused } = client.catalog() ?? {};
+    if (!promptsPaused && prompts?.some(isWanted)) bringIn();
+  });
+  watchElements(WIDGET_ELEMENTS, bringIn, loading.signal);
+  try {
+    if (sessionStorage.getItem(WAKE_KEY)) bringIn();
+  } catch {
+    // No storage, nothing left waiting.
+  }
+  return (given) => {
+    options = given;
+    handle?.configure(given);
   };
 }
 
 declare global {
   var attachkitWidget: WidgetModule | undefined;
-  var trustedTypes:
-    | {
-        createPolicy(
-          name: string,
-          rules: { createScriptURL(url: string): string },
-        ): { createScriptURL(url: string): string };
-      }
-    | undefined;
+  var trustedTypes: { createPolicy(name: string, rules: ScriptUrlRules): ScriptUrlRules } | undefined;
 }
 
-const asScriptUrl = (url: string) =>
-  globalThis.trustedTypes
-    ? trustedTypes!.createPolicy('attachkit', { createScriptURL: (url) => url }).createScriptURL(url)
-    : url;
+interface ScriptUrlRules {
+  createScriptURL(url: string): string;
+}
 
-let isAsked = false;
-
-function bringIn(url: string, integrity: string | undefined, nonce: string | undefined, onLoad: () => void): void {
-  if (isAsked) return;
-  isAsked = true;
-  const script = document.createElement('script');
-  if (integrity) {
-    script.integrity = integrity;
-    script.crossOrigin = 'anonymous';
-  }
-  if (nonce) script.nonce = nonce;
-  script.onload = onLoad;
-  script.src = asScriptUrl(url);
-  document.head.append(script);
+function addScript({ url, ...attributes }: WidgetSource, onload: () => void): void {
+  const rules: ScriptUrlRules = { createScriptURL: (url) => url };
+  const policy = globalThis.trustedTypes?.createPolicy('attachkit', rules) ?? rules;
+  document.head.append(
+    Object.assign(document.createElement('script'), attributes, {
+      crossOrigin: 'anonymous',
+      onload,
+      src: policy.createScriptURL(url),
+    }),
+  );
 }

@@ -1,0 +1,23 @@
+/** Reads what former pages kept; from then on crossings are told and events sent. */
+import { setCatalog } from './catalog-source.ts';
+import type { Core, Kept } from './core.ts';
+import { transact } from './journal.ts';
+import { flush } from './sender.ts';
+import { readUses } from './usage.ts';
+
+export async function load(core: Core): Promise<void> {
+  await transact(core, (objects) => {
+    for (const name of ['catalog', 'hydrated', 'folded', 'levels'] as (keyof Kept)[]) {
+      const request = objects.get(name);
+      request.onsuccess = () => {
+        core.kept_[name] = request.result ?? core.kept_[name];
+        core.catalog_ ??= core.kept_.catalog;
+      };
+    }
+    readUses(core, objects);
+  });
+  core.isStarted_ = true;
+  if (core.catalog_) setCatalog(core, core.catalog_);
+  core.early_ = {};
+  flush(core);
+}

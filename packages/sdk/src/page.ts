@@ -1,0 +1,51 @@
+/** What happens to the page itself. `unload` is never used: it keeps pages from the back/forward cache. */
+import { identityChanged } from './actions.ts';
+import { watchAttributes } from './attributes.ts';
+import { refreshCatalog } from './catalog-source.ts';
+import type { Core } from './core.ts';
+import { evaluate } from './crossings.ts';
+import { readIdentity } from './identity.ts';
+import { load } from './load.ts';
+import type { Attachkit } from './public-api.ts';
+import { leave, resume } from './sender.ts';
+import { openTabs } from './tabs.ts';
+
+const CATALOG_REFRESH_MS = 300_000;
+
+/** @returns a function that ends it */
+export function attachToPage(core: Core, client: Attachkit): () => void {
+  const abort = new AbortController();
+  const on = (target: EventTarget, type: string, listener: (event: never) => void) =>
+    target.addEventListener(type, listener as EventListener, { signal: abort.signal });
+  on(document, 'visibilitychange', () => (document.hidden ? leave(core) : evaluate(core)));
+  on(window, 'pagehide', () => {
+    leave(core);
+    core.channel_?.close();
+  });
+  on(window, 'pageshow', ({ persisted }: PageTransitionEvent) => {
+    if (!persisted) return;
+    openTabs(core);
+    // While it rested, other pages may have sent what it holds; what is left lies in the database.
+    if (!core.hasFailed_) core.own_.clear();
+    load(core);
+  });
+  on(window, 'online', () => {
+    resume(core);
+    refreshCatalog(core);
+  });
+  on(window, 'storage', ({ key }: StorageEvent) => {
+    if (key !== core.name_) return;
+    core.identity_ = readIdentity(core.name_);
+    identityChanged(core);
+  });
+  openTabs(core);
+  watchAttributes(client, abort.signal);
+  const timer = setInterval(() => document.hidden || refreshCatalog(core), CATALOG_REFRESH_MS);
+  return () => {
+    core.isClosed_ = true;
+    clearTimeout(core.timer_);
+    clearInterval(timer);
+    core.channel_?.close();
+    abort.abort();
+  };
+}

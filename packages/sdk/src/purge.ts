@@ -1,0 +1,26 @@
+/** Forgetting, for somebody who asked not to be known. */
+import type { Core } from './core.ts';
+import { renewIdentity } from './identity.ts';
+import { transact } from './journal.ts';
+import { tell } from './signals.ts';
+
+/** What waits to be sent, and all that is stored. */
+export function clearStored(core: Core): void {
+  core.own_.clear();
+  core.changes_.clear();
+  transact(core, (objects) => {
+    objects.clear();
+    objects.transaction.commit();
+  });
+}
+
+/** That, and all that is known. */
+export function purge(core: Core): void {
+  clearStored(core);
+  core.uses_.clear();
+  core.view_.clear();
+  core.kept_ = { catalog: core.kept_.catalog };
+  renewIdentity(core);
+  tell(core, { type: 'purge' });
+  tell(core, { type: 'identity' });
+}
