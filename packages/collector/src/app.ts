@@ -1,109 +1,73 @@
 /** Every route, on one screen. */
-
-import type { Catalog } from '@attachkit/sdk/catalog';
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
-import type { CompiledCatalog } from './catalog/compiled-catalog.ts';
 import { catalogRoutes } from './catalog/routes.ts';
 import { dashboardRoutes } from './dashboard-server/routes.ts';
+import { answerError } from './http/answer-error.ts';
 import { browserFileRoutes } from './http/browser-files.ts';
 import type { ProxyTrust } from './http/client-address.ts';
 import { shareWithOrigins } from './http/cross-origin.ts';
 import { checkHost } from './http/host-check.ts';
 import { securityHeaders } from './http/security-headers.ts';
-import type { Ingestion } from './ingest/ingestion.ts';
-import { RequestRefused } from './ingest/refusals.ts';
-import { ingestRoutes } from './ingest/routes.ts';
+import { refuseWhileStopping } from './http/stopping.ts';
+import { INGESTION_PATHS, ingestRoutes } from './ingest/routes.ts';
+import type { Installation } from './installation.ts';
 import type { Gate } from './keys/gate.ts';
+import type { KeyRing } from './keys/key-ring.ts';
+import { keyRoutes } from './keys/key-routes.ts';
 import { sessionRoutes } from './keys/session-routes.ts';
 import type { Sessions } from './keys/sessions.ts';
 import { metricRoutes } from './metrics/routes.ts';
-import type { Observations } from './operations/health.ts';
-import type { Rollup } from './rollup/rollup.ts';
-import type { Store } from './store/store.ts';
+import { operationRoutes } from './operations/routes.ts';
+import { sayRetention } from './operations/say-retention.ts';
 
 export interface AppDependencies {
-  store: Store;
-  rollup: Rollup;
-  ingestion: Ingestion;
-  observations: Observations;
+  installation: Installation;
   gate: Gate;
+  keys: KeyRing;
   sessions: Sessions;
-  catalog: () => CompiledCatalog;
+  proxies: ProxyTrust;
   origins: readonly string[];
   publicHosts: readonly string[];
-  proxies: ProxyTrust;
-  mounted: Mounted;
-  /** Whether requests are taken: false while starting and stopping. */
-  isReady: () => boolean;
-  /** Epoch milliseconds. */
-  now: () => number;
+  /** Whether the collector is on its way out and takes nothing any more. */
+  isStopping: () => boolean;
 }
-
-/** Handlers beside the collector, by their path; each sees its requests without that path. */
-export type Mounted = Readonly<Record<string, (request: Request) => Response | Promise<Response>>>;
 
 export type App = Hono<{ Bindings: HttpBindings }>;
 
-/** Paths that pages of other origins use. */
-const SHARED = [
-  'batch',
-  'track',
-  'identify',
-  'group',
-  'page',
-  'screen',
-  'alias',
-  'b',
-  't',
-  'i',
-  'g',
-  'p',
-  's',
-  'a',
-  'catalog',
-];
-
 export function createApp(dependencies: AppDependencies): App {
-  const { store, rollup, ingestion, observations, gate, sessions, catalog, now, proxies } = dependencies;
+  const { installation, gate, keys, sessions, proxies, isStopping } = dependencies;
+  const { store, rollup, catalog: live, ingestion, retention, keyFile, now } = installation;
+  const catalog = () => live.current.source;
+  const [readKey, serverKey, adminKey] = [gate.require('read'), gate.require('server'), gate.require('admin')];
   const app: App = new Hono();
-  app.onError((error, c) => answerError(error, c));
-  app.notFound((c) => c.json({ error: { code: 'not_found', message: `There is nothing at ${c.req.path}.` } }, 404));
+  const mount = (routes: unknown) => app.route('/', routes as App);
 
-  app.use(securityHeaders(), checkHost(dependencies.publicHosts));
-  for (const name of SHARED) app.use(`/v1/${name}`, shareWithOrigins(dependencies.origins));
+  app.onError(answerError);
+  app.notFound((c) => c.json({ error: { code: 'not_found', message: `There is nothing at ${c.req.path}.` } }, 404));
+  app.use(securityHeaders(), checkHost(dependencies.publicHosts), refuseWhileStopping(isStopping));
+  for (const path of [...INGESTION_PATHS, '/v1/catalog']) app.use(path, shareWithOrigins(dependencies.origins));
+  app.use('/v1/metrics/*', sayRetention(retention));
 
   app.get('/health/live', (c) => c.json({ status: 'live' }));
-  app.get('/health/ready', (c) =>
-    dependencies.isReady() ? c.json({ status: 'ready' }) : c.json({ status: 'stopping' }, 503),
+  app.get('/health/ready', (c) => (isStopping() ? c.json({ status: 'stopping' }, 503) : c.json({ status: 'ready' })));
+  mount(ingestRoutes({ ingestion, gate }));
+  mount(catalogRoutes(gate, () => live.current, now));
+  mount(sessionRoutes(gate, sessions, (c) => isSecure(c, proxies)));
+  mount(keyRoutes(keys, keyFile, adminKey, now));
+  mount(
+    operationRoutes({
+      ...{ installation, adminKey },
+      readKey: gate.require('read', 'admin'),
+      readKeyOrLoopback: gate.requireUnlessLoopback('read', 'admin'),
+    }),
   );
-  app.route('/', ingestRoutes({ ingestion, gate }));
-  app.route('/', catalogRoutes(gate, catalog, now));
-  app.route(
-    '/',
-    sessionRoutes(gate, sessions, (c) => isSecure(c, proxies)),
-  );
-  app.get('/v1/health', gate.require('read', 'admin'), (c) => c.json(observations.report()));
-  const source = (): Catalog => catalog().source;
-  const [readKey, serverKey] = [gate.require('read'), gate.require('server')];
-  app.route('/', metricRoutes({ store, rollup, catalog: source, now, readKey, serverKey }) as unknown as App);
-  app.route('/', browserFileRoutes() as unknown as App);
-  app.route('/', dashboardRoutes({ catalog: source, readKey }) as unknown as App);
+  mount(metricRoutes({ store, rollup, catalog, now, readKey, serverKey }));
+  mount(dashboardRoutes({ catalog, readKey }));
+  mount(browserFileRoutes());
   return app;
 }
 
 function isSecure(c: Context<{ Bindings: HttpBindings }>, proxies: ProxyTrust): boolean {
   return proxies.isTrusted(c.env.incoming) && c.req.header('x-forwarded-proto') === 'https';
-}
-
-function answerError(error: Error, c: Context): Response {
-  if (!(error instanceof RequestRefused)) {
-    console.error(
-      JSON.stringify({ level: 'error', event: 'request_failed', path: c.req.routePath, reason: error.message }),
-    );
-    return c.json({ error: { code: 'internal', message: 'Something went wrong here; the log says what.' } }, 500);
-  }
-  if (error.status === 429 || error.status === 503) c.header('Retry-After', String(error.retryAfterSeconds));
-  if (error.status === 401) c.header('WWW-Authenticate', 'Bearer realm="attachkit"');
-  return c.json({ error: { code: error.code, message: error.message } }, error.status);
 }

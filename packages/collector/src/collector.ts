@@ -1,32 +1,20 @@
-/** A whole collector: store, catalog, keys and HTTP server, started and closed as one. */
-import { mkdirSync } from 'node:fs';
+/** A whole collector: an installation and its HTTP server, started and closed as one. */
 import type { AddressInfo } from 'node:net';
-import { join, resolve } from 'node:path';
 import type { Catalog } from '@attachkit/sdk/catalog';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
-import { createApp, type Mounted } from './app.ts';
-import { type CompiledCatalog, compileCatalog } from './catalog/compiled-catalog.ts';
-import { readCatalogFile } from './catalog/read-catalog.ts';
+import { createApp } from './app.ts';
 import { trustProxies } from './http/client-address.ts';
 import { type RateLimitOptions, RateLimits } from './http/rate-limits.ts';
-import { Ingestion } from './ingest/ingestion.ts';
-import { TokenVerifier } from './ingest/token-verifier.ts';
-import { WriteBuffer } from './ingest/write-buffer.ts';
+import { type Installation, type InstallationOptions, openInstallation } from './installation.ts';
 import { Gate } from './keys/gate.ts';
 import { KEY_KINDS, type KeyKind, type KeySet } from './keys/key.ts';
-import { KeyFile } from './keys/key-file.ts';
+import type { KeyFile } from './keys/key-file.ts';
 import { KeyRing } from './keys/key-ring.ts';
 import { Sessions } from './keys/sessions.ts';
-import { Observations } from './operations/health.ts';
-import { createRollup, type Rollup } from './rollup/rollup.ts';
-import { DuckDBStore } from './store/duckdb/duckdb-store.ts';
+import type { Rollup } from './rollup/rollup.ts';
 import type { Store } from './store/store.ts';
 
-export interface CollectorOptions {
-  /** Holds the database and the keys; made when absent. */
-  dataDir: string;
-  /** The catalog's file, or the catalog itself. */
-  catalog: string | Catalog;
+export interface CollectorOptions extends InstallationOptions {
   /** Keys in clear. A kind that is absent uses those of the data directory. */
   keys?: KeySet;
   /** Default 4600; 0 takes any free one. */
@@ -37,15 +25,11 @@ export interface CollectorOptions {
   origins?: readonly string[];
   /** Names besides loopback and `host` under which the collector is reached. */
   publicHosts?: readonly string[];
-  /** Proxies whose `X-Forwarded-…` headers are believed. */
+  /** Proxies whose `X-Forwarded-…` headers are believed: addresses, networks or `loopback`. */
   trustedProxies?: readonly string[];
-  /** HS256 secrets of signed identity, the newest first. Default: one made in the data directory. */
-  identitySecrets?: readonly string[];
   rateLimits?: Partial<RateLimitOptions>;
-  /** A host's own handlers beside the collector, e.g. `{'/demo': handler}`; each sees its requests without that path. */
-  mounted?: Mounted;
-  /** Epoch milliseconds. Default `Date.now`. */
-  now?: () => number;
+  /** Listen beyond loopback even with keys that the collector made itself. Default false. */
+  allowMadeKeys?: boolean;
 }
 
 export interface Collector {
@@ -56,65 +40,77 @@ export interface Collector {
   catalog(): Catalog;
   /** Keys that were made at this start, in clear; they are not to be had again. */
   readonly madeKeys: Partial<Record<KeyKind, string>>;
-  /** Stops accepting, writes what waits, lets go of the files. */
+  /** Stops accepting, answers what is under way, writes what waits, lets go of the files. */
   close(): Promise<void>;
 }
 
+/** The collector would be open to a network with keys nobody chose. */
+export class MadeKeysExposed extends Error {
+  override name = 'MadeKeysExposed';
+}
+
+const KEY_REFRESH_MS = 2_000;
+
 /** Resolves once it listens. */
 export async function createCollector(options: CollectorOptions): Promise<Collector> {
-  const now = options.now ?? Date.now;
-  const dataDirectory = resolve(options.dataDir);
-  const catalog = loadCatalog(options.catalog);
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-  const store = await DuckDBStore.open({ path: join(dataDirectory, 'attachkit.duckdb'), now });
-  const keyFile = new KeyFile(dataDirectory);
-  const madeKeys = makeFirstKeys(options.keys ?? {}, keyFile, now);
-  const keys = new KeyRing(options.keys ?? {}, keyFile);
+  const installation = await openInstallation(options);
+  try {
+    return await serve(installation, options);
+  } catch (error) {
+    await installation.close();
+    throw error;
+  }
+}
+
+async function serve(installation: Installation, options: CollectorOptions): Promise<Collector> {
+  const { keyFile, now } = installation;
+  const host = options.host ?? '127.0.0.1';
+  const given = options.keys ?? {};
+  const madeKeys = makeFirstKeys(given, keyFile, now);
+  const keys = new KeyRing(given, keyFile);
+  if (!options.allowMadeKeys && !isLoopback(host) && keys.hasMade()) throw madeKeysExposed(host);
   const sessions = new Sessions(keyFile.secrets.sessionSecret, keys, now);
   const proxies = trustProxies(options.trustedProxies ?? []);
   const limits = new RateLimits(options.rateLimits);
   const gate = new Gate({ keys, sessions, limits, clientAddress: proxies.clientAddress, now });
-  const buffer = new WriteBuffer(store);
-  const observations = new Observations();
-  const tokens = new TokenVerifier([...(options.identitySecrets ?? [keyFile.secrets.identitySecret])], now);
-  const compiled = () => catalog;
-  const isErased = () => false;
-  const ingestion = new Ingestion({ buffer, catalog: compiled, tokens, isErased, observe: observations, now });
-  const rollup = createRollup({ store, catalog: () => catalog.source });
   let stopping = false;
-  const host = options.host ?? '127.0.0.1';
   const app = createApp({
-    ...{ store, rollup, ingestion, observations, gate, sessions, catalog: compiled, proxies, now },
+    ...{ installation, gate, keys, sessions, proxies },
     origins: options.origins ?? ['*'],
     publicHosts: [host, ...(options.publicHosts ?? [])],
-    mounted: options.mounted ?? {},
-    isReady: () => !stopping,
+    isStopping: () => stopping,
   });
   const server = createAdaptorServer({ fetch: app.fetch });
-  const url = await listen(server, options.port ?? 4600, host).catch(async (error) => {
-    await store.close();
-    throw error;
-  });
+  const url = await listen(server, options.port ?? 4600, host);
+  const refresh = setInterval(() => keyFile.refresh() && keys.reload(), KEY_REFRESH_MS);
+  refresh.unref();
   return {
-    ...{ url, store, rollup, madeKeys },
-    catalog: () => catalog.source,
+    ...{ url, madeKeys, store: installation.store, rollup: installation.rollup },
+    catalog: () => installation.catalog.current.source,
     close: async () => {
       stopping = true;
+      clearInterval(refresh);
       await closeServer(server);
-      await buffer.drain();
-      await store.close();
+      await installation.close();
     },
   };
-}
-
-function loadCatalog(catalog: string | Catalog): CompiledCatalog {
-  return compileCatalog(typeof catalog === 'string' ? readCatalogFile(catalog).catalog : catalog);
 }
 
 /** On a first start without any key there is one of each kind. */
 function makeFirstKeys(given: KeySet, file: KeyFile, now: () => number): Partial<Record<KeyKind, string>> {
   const none = file.keys.length === 0 && !KEY_KINDS.some((kind) => given[kind]?.length);
   return none ? Object.fromEntries(KEY_KINDS.map((kind) => [kind, file.make(kind, new Date(now()))])) : {};
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+}
+
+function madeKeysExposed(host: string): MadeKeysExposed {
+  return new MadeKeysExposed(
+    `will not listen on ${host} with keys it made itself. Give keys of your own (ATTACHKIT_WRITE_KEYS, ` +
+      'ATTACHKIT_SERVER_KEYS, ATTACHKIT_READ_KEYS, ATTACHKIT_ADMIN_KEYS), or say --allow-made-keys.',
+  );
 }
 
 function listen(server: ServerType, port: number, host: string): Promise<string> {
@@ -129,9 +125,23 @@ function listen(server: ServerType, port: number, host: string): Promise<string>
   });
 }
 
+const IDLE_CHECK_MS = 50;
+const DRAIN_MS_MAX = 15_000;
+
+/** Lets requests under way end; connections that are merely kept open do not hold it up. */
 function closeServer(server: ServerType): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    if ('closeIdleConnections' in server) server.closeIdleConnections();
+    if (!('closeIdleConnections' in server)) {
+      server.close(() => resolve());
+      return;
+    }
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+    const limit = setTimeout(() => server.closeAllConnections(), DRAIN_MS_MAX);
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(limit);
+      resolve();
+    });
+    server.closeIdleConnections();
   });
 }

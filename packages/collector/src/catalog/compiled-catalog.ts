@@ -10,20 +10,24 @@ export interface CompiledCatalog {
   features: ReadonlySet<string>;
   mapped: ReadonlyMap<string, MappedEvent>;
   currency: string;
+  /** IANA name. */
+  timezone: string;
   signedIdentity: boolean;
   /** `YYYY-MM-DD` in the catalog's time zone. @param at microseconds */
   dayOf(at: number): string;
 }
 
 export function compileCatalog(catalog: Catalog): CompiledCatalog {
+  const timezone = catalog.timezone ?? CATALOG_DEFAULTS.timezone;
   return {
     source: catalog,
     addons: new Set(Object.keys(catalog.addons)),
     features: knownFeatures(catalog),
     mapped: new Map(Object.entries(catalog.events ?? {})),
     currency: catalog.currency,
+    timezone,
     signedIdentity: catalog.identity === 'signed',
-    dayOf: createDayLookup(catalog.timezone ?? CATALOG_DEFAULTS.timezone),
+    dayOf: createDayLookup(timezone),
   };
 }
 

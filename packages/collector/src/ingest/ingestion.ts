@@ -1,6 +1,8 @@
 /** One request's messages: through the pipeline, into the write buffer, and what came of each. */
 import { type BatchAnswer, LIMITS, type Rejection, type Warning } from '@attachkit/sdk/protocol';
 import type { CompiledCatalog } from '../catalog/compiled-catalog.ts';
+import { log, reasonOf } from '../log.ts';
+import type { RefusedEvents } from '../operations/refused-events.ts';
 import type { RefusedEvent } from '../store/schema.ts';
 import { type IncomingEvent, StoreFull, StoreOverloaded } from '../store/store.ts';
 import type { IngestContext } from './draft.ts';
@@ -12,6 +14,7 @@ import type { WriteBuffer } from './write-buffer.ts';
 
 export interface IngestionDependencies {
   buffer: WriteBuffer;
+  refusedEvents: RefusedEvents;
   catalog: () => CompiledCatalog;
   tokens: TokenVerifier;
   isErased(kind: 'user' | 'account', id: string): boolean;
@@ -44,6 +47,13 @@ interface Sorted {
   warnings: Warning[];
 }
 
+/** What came of refused events that were tried again. */
+export interface Retaken {
+  accepted: number;
+  duplicates: number;
+  stillRefused: RefusedEvent[];
+}
+
 export class Ingestion {
   readonly #dependencies: IngestionDependencies;
 
@@ -53,53 +63,71 @@ export class Ingestion {
 
   /** @throws {RequestRefused} when nothing of the request could be stored */
   async take(request: IngestRequest): Promise<BatchAnswer> {
-    const context = await this.#contextOf(request);
+    const arrivedAt = this.#dependencies.now() * 1000;
+    const batchContext = isRecord(request.context) ? request.context : {};
+    const { keySpace, sentAt, messages } = request;
+    const skew = measureSkew(sentAt, arrivedAt);
+    const context = await this.#contextOf({ keySpace, arrivedAt, skew, batchContext, messages });
     const { events, rejected, refused, warnings } = sort(request, context);
-    const stored = await this.#write(
-      events.map(({ incoming }) => incoming),
-      refused,
-      request.bytes,
-    );
-    const { observe } = this.#dependencies;
-    events.forEach(({ incoming }, index) => {
-      if (stored[index]) observe.stored(incoming);
-      else observe.duplicate(incoming);
-    });
-    for (const { code } of rejected) observe.refused(code);
-    const accepted = stored.filter(Boolean).length;
+    const incoming = events.map((event) => event.incoming);
+    const accepted = await this.#write(incoming, this.#dependencies.refusedEvents.admit(refused), request.bytes);
+    for (const { code } of rejected) this.#dependencies.observe.refused(code);
     return { success: true, accepted, duplicates: events.length - accepted, rejected, warnings };
   }
 
-  async #contextOf(request: IngestRequest): Promise<IngestContext> {
-    const { catalog, now, tokens, isErased } = this.#dependencies;
-    const arrivedAt = now() * 1000;
-    const batchContext = isRecord(request.context) ? request.context : {};
+  /** Tries refused events again, each as if it came when it came. They are not kept a second time. */
+  async retake(refused: RefusedEvent[]): Promise<Retaken> {
+    const events: IncomingEvent[] = [];
+    const stillRefused: RefusedEvent[] = [];
+    for (const one of refused) {
+      const message: unknown = JSON.parse(one.message);
+      const { keySpace, skew, refusedAt: arrivedAt } = one;
+      const result = ingest(
+        message,
+        await this.#contextOf({ keySpace, arrivedAt, skew, batchContext: {}, messages: [message] }),
+      );
+      if ('incoming' in result) events.push(result.incoming);
+      else stillRefused.push({ ...one, code: result.refusal.code, reason: result.refusal.message });
+    }
+    const accepted = await this.#write(events, [], 0);
+    return { accepted, duplicates: events.length - accepted, stillRefused };
+  }
+
+  async #contextOf(
+    request: Pick<IngestContext, 'keySpace' | 'arrivedAt' | 'skew' | 'batchContext'> & { messages: unknown[] },
+  ): Promise<IngestContext> {
+    const { catalog, tokens, isErased } = this.#dependencies;
+    const { messages, ...context } = request;
     const compiled = catalog();
     const claims =
-      compiled.signedIdentity && request.keySpace === 'write'
-        ? await tokens.verifyAll(tokensOf(request.messages, batchContext))
+      compiled.signedIdentity && context.keySpace === 'write'
+        ? await tokens.verifyAll(tokensOf(messages, context.batchContext), context.arrivedAt / 1000)
         : undefined;
     return {
+      ...context,
       catalog: compiled,
-      keySpace: request.keySpace,
-      batchContext,
-      arrivedAt,
-      skew: measureSkew(request.sentAt, arrivedAt),
       isErased,
       claims: (token) => claims?.get(token) ?? { fault: 'could not be verified' },
     };
   }
 
-  async #write(events: IncomingEvent[], refused: RefusedEvent[], bytes: number): Promise<boolean[]> {
-    try {
-      return await this.#dependencies.buffer.write(events, refused, bytes);
-    } catch (error) {
-      if (error instanceof StoreOverloaded) throw new RequestRefused('overloaded');
-      if (error instanceof StoreFull) throw new RequestRefused('disk_full', { retryAfterSeconds: 10 });
-      console.error(JSON.stringify({ level: 'error', event: 'store_failed', reason: (error as Error).message }));
-      throw new RequestRefused('store_failed', { retryAfterSeconds: 5 });
-    }
+  /** @returns how many of the events were stored now */
+  async #write(events: IncomingEvent[], refused: RefusedEvent[], bytes: number): Promise<number> {
+    const { buffer, observe } = this.#dependencies;
+    const stored = await buffer.write(events, refused, bytes).catch(refuseRequest);
+    events.forEach((event, index) => {
+      if (stored[index]) observe.stored(event);
+      else observe.duplicate(event);
+    });
+    return stored.filter(Boolean).length;
   }
+}
+
+function refuseRequest(error: unknown): never {
+  if (error instanceof StoreOverloaded) throw new RequestRefused('overloaded');
+  if (error instanceof StoreFull) throw new RequestRefused('disk_full', { retryAfterSeconds: 10 });
+  log('error', 'store_failed', { reason: reasonOf(error) });
+  throw new RequestRefused('store_failed', { retryAfterSeconds: 5 });
 }
 
 function sort(request: IngestRequest, context: IngestContext): Sorted {

@@ -29,10 +29,15 @@ const SINGLE_ENDPOINTS: readonly [path: string, type: string][] = [
   ['/v1/a', 'alias'],
 ];
 
+const BATCH_PATHS = ['/v1/batch', '/v1/b'];
+
+/** What pages of other origins may use. */
+export const INGESTION_PATHS = [...BATCH_PATHS, ...SINGLE_ENDPOINTS.map(([path]) => path)];
+
 /** Mount at `/`. */
 export function ingestRoutes({ ingestion, gate }: IngestRouteDependencies): Hono<{ Bindings: HttpBindings }> {
   const routes = new Hono<{ Bindings: HttpBindings }>();
-  for (const path of ['/v1/batch', '/v1/b']) {
+  for (const path of BATCH_PATHS) {
     routes.post(path, async (c) => {
       const { body, keySpace } = await open(c.req.header('authorization'), c.env, gate);
       const { value, bytes } = body;

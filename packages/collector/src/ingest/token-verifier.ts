@@ -12,38 +12,37 @@ interface Cached {
 
 export class TokenVerifier {
   readonly #secrets: Uint8Array[];
-  readonly #now: () => number;
   readonly #cache = new Map<string, Cached>();
 
   /** @param secrets the newest first; older ones hold while hosts move to it */
-  constructor(secrets: string[], now: () => number) {
+  constructor(secrets: readonly string[]) {
     this.#secrets = secrets.map((secret) => new TextEncoder().encode(secret));
-    this.#now = now;
   }
 
-  async verifyAll(tokens: Set<string>): Promise<Map<string, TokenClaims | TokenFault>> {
+  /** @param atMs the moment they must be valid at: of arrival, also when a message is replayed later */
+  async verifyAll(tokens: Set<string>, atMs: number): Promise<Map<string, TokenClaims | TokenFault>> {
     const verified = new Map<string, TokenClaims | TokenFault>();
-    for (const token of tokens) verified.set(token, await this.#verifyCached(token));
+    for (const token of tokens) verified.set(token, await this.#verifyCached(token, atMs));
     return verified;
   }
 
-  async #verifyCached(token: string): Promise<TokenClaims | TokenFault> {
+  async #verifyCached(token: string, atMs: number): Promise<TokenClaims | TokenFault> {
     const cached = this.#cache.get(token);
-    if (cached) return this.#now() < cached.expiresAtMs ? cached.verified : { fault: 'has expired' };
-    const fresh = await this.#verify(token);
+    if (cached) return atMs < cached.expiresAtMs ? cached.verified : { fault: 'has expired' };
+    const fresh = await this.#verify(token, atMs);
     if (this.#cache.size >= CACHED_TOKENS_MAX) this.#cache.clear();
     if (!('fault' in fresh.verified)) this.#cache.set(token, fresh);
     return fresh.verified;
   }
 
-  async #verify(token: string): Promise<Cached> {
+  async #verify(token: string, atMs: number): Promise<Cached> {
     let fault = 'is not signed with the identity secret';
     for (const secret of this.#secrets) {
       try {
         const { payload } = await jwtVerify(token, secret, {
           algorithms: ['HS256'],
           requiredClaims: ['exp'],
-          currentDate: new Date(this.#now()),
+          currentDate: new Date(atMs),
         });
         const claims = { user: asId(payload.sub), account: asId(payload.grp) };
         return { verified: claims, expiresAtMs: payload.exp! * 1000 };

@@ -64,6 +64,17 @@ export class Gate {
     });
   }
 
+  /** The same, but whoever is on this very machine needs no key. A proxy on it is not whoever it speaks for. */
+  requireUnlessLoopback(...kinds: KeyKind[]): MiddlewareHandler {
+    const required = this.require(...kinds);
+    return createMiddleware<{ Bindings: HttpBindings }>(async (c, next) => {
+      const { headers, socket } = c.env.incoming;
+      const isForwarded = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
+      const isLocal = /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');
+      return isLocal && !isForwarded ? next() : required(c, next);
+    });
+  }
+
   /** @throws {RequestRefused} when there is no key and no session, or neither holds */
   async principalOf(c: Context<{ Bindings: HttpBindings }>): Promise<Principal> {
     const authorization = c.req.header('authorization');

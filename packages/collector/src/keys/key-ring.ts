@@ -32,7 +32,7 @@ export class KeyRing {
   /** To be called after the key file changed. */
   reload(): void {
     const given = KEY_KINDS.flatMap((kind) => (this.#given[kind] ?? []).map((key) => acceptGiven(kind, key)));
-    const made = this.#file.keys.filter((record) => !this.#isGiven(record.kind)).map(acceptMade);
+    const made = this.#file.keys.filter((record) => !this.isGiven(record.kind)).map(acceptMade);
     this.#accepted = [...given, ...made];
   }
 
@@ -51,6 +51,11 @@ export class KeyRing {
     return this.#accepted.some((key) => key.id === id && nowMs < key.expiresAtMs);
   }
 
+  /** Whether a key is accepted that the collector made itself. */
+  hasMade(): boolean {
+    return this.#file.keys.some((record) => !this.isGiven(record.kind));
+  }
+
   /** Kinds nobody holds a key of. */
   missing(): KeyKind[] {
     return KEY_KINDS.filter((kind) => !this.#accepted.some((key) => key.kind === kind));
@@ -58,10 +63,10 @@ export class KeyRing {
 
   list(): KeyListing[] {
     const given = this.#accepted
-      .filter((key) => this.#isGiven(key.kind))
+      .filter((key) => this.isGiven(key.kind))
       .map(({ kind, id }) => ({ kind, id, source: 'environment' as const, createdAt: null, expiresAt: null }));
     const made = this.#file.keys
-      .filter((record) => !this.#isGiven(record.kind))
+      .filter((record) => !this.isGiven(record.kind))
       .map(({ kind, id, createdAt, expiresAt }) => ({
         kind,
         id,
@@ -72,7 +77,8 @@ export class KeyRing {
     return [...given, ...made];
   }
 
-  #isGiven(kind: KeyKind): boolean {
+  /** Whether keys of this kind come from the environment. */
+  isGiven(kind: KeyKind): boolean {
     return (this.#given[kind]?.length ?? 0) > 0;
   }
 }

@@ -1,61 +1,104 @@
-/** What happened since the start, for the health report: counts, by name where that helps, each bounded. */
-
+/** `/v1/health`: what an engineer wants to know about the installation, and what is wrong with it. */
+import { statfsSync, statSync } from 'node:fs';
+import { readDefinitions } from '../catalog/definitions.ts';
+import type { LiveCatalog } from '../catalog/live-catalog.ts';
+import { formatProblem } from '../catalog/problem.ts';
 import { mendOf } from '../ingest/refusals.ts';
-import type { IncomingEvent } from '../store/store.ts';
+import type { WriteBuffer } from '../ingest/write-buffer.ts';
+import type { Store } from '../store/store.ts';
+import type { Erasures } from './erasure.ts';
+import { findFaults } from './faults.ts';
+import type { Observations } from './observations.ts';
+import type { Retention } from './retention.ts';
 
-const NAMES_MAX = 500;
-const LATE_MS = 60 * 60 * 1000;
+export interface HealthDependencies {
+  store: Store;
+  buffer: WriteBuffer;
+  catalog: LiveCatalog;
+  observations: Observations;
+  erasures: Erasures;
+  retention: Retention;
+  /** The database's file, whose size and disk are told. */
+  databasePath: string;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
 
-export class Tally {
-  readonly #counts = new Map<string, number>();
+const LAST_EVENTS = 20;
+/** How much of a refused message is shown. */
+const EXCERPT_CHARACTERS = 400;
 
-  add(name: string, amount = 1): void {
-    const known = this.#counts.has(name) || this.#counts.size < NAMES_MAX;
-    const key = known ? name : '(others)';
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + amount);
-  }
+export async function reportHealth(dependencies: HealthDependencies) {
+  const { store, buffer, catalog, observations, erasures, retention, databasePath, now } = dependencies;
+  const disk = measureDisk(databasePath);
+  const { source } = catalog.current;
+  const facts = { observations, catalog, disk, waitingEvents: buffer.waitingEvents, nowMs: now() };
+  const faults = findFaults(facts);
+  return {
+    status: faults.some(({ severity }) => severity === 'error') ? 'failing' : faults.length > 0 ? 'attention' : 'good',
+    faults,
+    lastEventAt: toTime(observations.lastEventAt),
+    lastEvents: await readLastEvents(store),
+    accepted: observations.list('accepted'),
+    duplicates: observations.total('duplicate'),
+    late: observations.total('late'),
+    refusals: await describeRefusals(store, observations),
+    unmappedEvents: observations.list('unmapped'),
+    catalog: {
+      version: source.version,
+      identity: source.identity ?? 'open',
+      problems: catalog.problems.map(formatProblem),
+    },
+    definitions: await readDefinitions(store),
+    erasures: erasures.count,
+    retention: retention.describe(),
+    store: { engine: store.engine, ...disk, waitingEvents: buffer.waitingEvents },
+  };
+}
 
-  get total(): number {
-    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
-  }
+async function readLastEvents(store: Store) {
+  const rows = await store.query<{ type: string; name: string | null; at: number; arrived: number }>(
+    `SELECT type, coalesce(name, received_name) AS name, "at" AS "at", arrived_at AS arrived, key_space AS "keySpace",
+       coalesce(user_id, anonymous_id) AS "user", group_id AS account
+     FROM event ORDER BY sequence DESC LIMIT ${LAST_EVENTS}`,
+  );
+  return rows.map(({ at, arrived, ...row }) => ({ ...row, timestamp: toTime(at), arrivedAt: toTime(arrived) }));
+}
 
-  /** Most frequent first. */
-  entries(): [name: string, count: number][] {
-    return [...this.#counts].sort((left, right) => right[1] - left[1]);
+async function describeRefusals(store: Store, observations: Observations) {
+  const kept = await store.query<{ code: string; kept: number; last: number; reason: string; message: string }>(
+    `SELECT code, count(*) AS kept, max(refused_at) AS last, arg_max(reason, refused_at) AS reason,
+       arg_max(message, refused_at) AS message
+     FROM refused_event GROUP BY code`,
+  );
+  const byCode = new Map(kept.map((row) => [row.code, row]));
+  return observations.list('refused').map(({ name: code, count }) => {
+    const row = byCode.get(code);
+    return {
+      code,
+      count,
+      mend: mendOf(code),
+      kept: row?.kept ?? 0,
+      last: row
+        ? { at: toTime(row.last), reason: row.reason, message: row.message.slice(0, EXCERPT_CHARACTERS) }
+        : null,
+    };
+  });
+}
+
+function measureDisk(path: string): { bytes: number; diskFreeBytes: number | null } {
+  const bytes = [path, `${path}.wal`].reduce(
+    (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+  try {
+    const { bavail, bsize } = statfsSync(path);
+    return { bytes, diskFreeBytes: bavail * bsize };
+  } catch {
+    return { bytes, diskFreeBytes: null };
   }
 }
 
-export class Observations {
-  readonly accepted = new Tally();
-  readonly refusals = new Tally();
-  readonly unmapped = new Tally();
-  duplicates = 0;
-  late = 0;
-  lastEventAt: number | null = null;
-
-  stored = ({ event }: IncomingEvent): void => {
-    this.accepted.add(event.name ?? event.type);
-    if (event.name === null && event.receivedName !== null) this.unmapped.add(event.receivedName);
-    if (event.arrivedAt - event.at > LATE_MS * 1000) this.late += 1;
-    this.lastEventAt = event.arrivedAt;
-  };
-
-  duplicate = (): void => {
-    this.duplicates += 1;
-  };
-
-  refused = (code: string): void => {
-    this.refusals.add(code);
-  };
-
-  report() {
-    return {
-      lastEventAt: this.lastEventAt === null ? null : new Date(this.lastEventAt / 1000).toISOString(),
-      accepted: this.accepted.entries().map(([name, count]) => ({ name, count })),
-      duplicates: this.duplicates,
-      late: this.late,
-      refusals: this.refusals.entries().map(([code, count]) => ({ code, count, mend: mendOf(code) })),
-      unmappedEvents: this.unmapped.entries().map(([name, count]) => ({ name, count })),
-    };
-  }
+function toTime(micros: number | null): string | null {
+  return micros === null ? null : new Date(Math.floor(micros / 1000)).toISOString();
 }

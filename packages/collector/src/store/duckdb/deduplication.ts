@@ -1,6 +1,7 @@
 /** The exact half of deduplication: what the index of identifiers suspects, the table decides. */
 import { type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type { IdentifierIndex, SequenceRange } from '../identifier-index.ts';
+import { LAST_SEQUENCE_NOTE } from '../note.ts';
 
 /** An id that may be stored already, in these rows. */
 export interface Candidate {
@@ -70,6 +71,9 @@ export async function loadIdentifiers(
       );
     }
   }
-  const last = await connection.runAndReadAll('SELECT coalesce(max(sequence), 0) FROM event');
+  const last = await connection.runAndReadAll(
+    `SELECT greatest((SELECT coalesce(max(sequence), 0) FROM event),
+                     (SELECT coalesce(max(CAST(value AS BIGINT)), 0) FROM note WHERE name = '${LAST_SEQUENCE_NOTE}'))`,
+  );
   return Number(last.getRows()[0]![0]);
 }
