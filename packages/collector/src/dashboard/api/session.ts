@@ -59,7 +59,7 @@ export async function resume(): Promise<void> {
 
 /** @throws Refused where the key is not a read key */
 export async function signIn(readKey: string): Promise<void> {
-  await send('login', { readKey });
+  await send('login', { key: readKey });
   become({ state: 'in', setup: await ask<Setup>('dashboard/setup') });
 }
 

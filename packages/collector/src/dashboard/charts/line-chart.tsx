@@ -106,7 +106,10 @@ function options(props: LineChartProps, width: number, height: number): uPlot.Op
       x: { time: props.time, range: (_, low, high) => pad(low, high) },
       y: { range: (_, __, high) => [0, ceiling(high, props.marks)] },
     },
-    axes: [axis(props.formatX, 8), axis(props.formatY, 6)],
+    axes: [
+      { ...axis(props.time ? calendarAxis : props.formatX, 8), space: 70 },
+      axis((value) => (value === 0 ? '0' : props.formatY(value)), 6),
+    ],
     hooks: { drawClear: [(plot) => drawMarks(plot, props.marks ?? [])] },
     plugins: [readout(props)],
   };
@@ -123,6 +126,15 @@ function pad(low: number, high: number): [number, number] {
 function ceiling(high: number | null, marks: Mark[] = []): number {
   const most = Math.max(high ?? 0, ...marks.map((mark) => mark.high));
   return most > 0 ? most * 1.12 : 1;
+}
+
+/** Months by name, the year where it begins; days only where the chart is that close. */
+function calendarAxis(seconds: number): string {
+  const at = new Date(seconds * 1000);
+  const first = at.getUTCDate() === 1;
+  const options: Intl.DateTimeFormatOptions =
+    first && at.getUTCMonth() === 0 ? { year: 'numeric' } : { month: 'short', ...(!first && { day: 'numeric' }) };
+  return at.toLocaleDateString(undefined, { ...options, timeZone: 'UTC' });
 }
 
 function axis(format: (value: number) => string, gap: number): uPlot.Axis {

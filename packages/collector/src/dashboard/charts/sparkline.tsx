@@ -1,27 +1,34 @@
-/** A trend at a glance. Its numbers stand beside it, so it is silent for a screen reader. */
+/**
+ * A trend at a glance, as wide as its place. Its numbers stand beside it, so it is silent for a screen reader.
+ * @param width about how wide that place is: it sets how thick lines look
+ */
 export function Sparkline({
   values,
-  width = 120,
-  height = 32,
+  width,
+  height = 52,
 }: {
   values: (number | null)[];
-  width?: number;
+  width: number;
   height?: number;
 }) {
   const known = values
     .map((value, index) => ({ value, index }))
     .filter((point): point is { value: number; index: number } => point.value !== null);
-  if (known.length < 2) return <svg class="sparkline" width={width} height={height} aria-hidden="true" />;
-  const most = Math.max(...known.map(({ value }) => value)) || 1;
-  const place = ({ value, index }: { value: number; index: number }) =>
-    `${((index / (values.length - 1)) * (width - 6) + 3).toFixed(1)},${(height - 3 - (value / most) * (height - 6)).toFixed(1)}`;
-  const points = known.map(place).join(' ');
-  const [first, last] = [place(known[0]!), place(known.at(-1)!)];
+  const most = Math.max(0, ...known.map(({ value }) => value)) || 1;
+  const place = ({ value, index }: { value: number; index: number }) => ({
+    x: (index / Math.max(1, values.length - 1)) * width,
+    y: height - 2 - (value / most) * (height - 4),
+  });
+  const points = known.map(place);
+  const line = points.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
   return (
-    <svg class="sparkline" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
-      <polygon points={`${first.split(',')[0]},${height} ${points} ${last.split(',')[0]},${height}`} />
-      <polyline points={points} />
-      <circle cx={last.split(',')[0]} cy={last.split(',')[1]} r="2.5" />
+    <svg class="sparkline" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
+      {points.length > 1 && (
+        <>
+          <polygon points={`${points[0]!.x},${height} ${line} ${points.at(-1)!.x},${height}`} />
+          <polyline points={line} />
+        </>
+      )}
     </svg>
   );
 }

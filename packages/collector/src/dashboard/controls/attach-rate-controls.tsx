@@ -96,20 +96,25 @@ export function AttachRateControls({ choices }: { choices: AttachRateChoices }) 
         options={[{ value: '', label: 'nothing' }, ...TRAITS.map((value) => ({ value, label: value }))]}
       />
       <SegmentFilter />
-      <Choice label="Counted by" name="weight" options={weights} fallback="accounts" />
-      <Choice label="Use within" name="window" options={WINDOWS} fallback="" />
-      {bought && (
-        <Choice
-          label="Bought"
-          name="via"
-          fallback=""
-          options={[
-            { value: '', label: 'either way' },
-            { value: 'standalone', label: 'by itself' },
-            { value: 'bundle', label: 'in a bundle' },
-          ]}
-        />
-      )}
+      <details class="more" open={Boolean(choices.weight ?? choices.window ?? choices.via)}>
+        <summary>More choices</summary>
+        <div>
+          <Choice label="Counted by" name="weight" options={weights} fallback="accounts" />
+          <Choice label="Use within" name="window" options={WINDOWS} fallback="" />
+          {bought && (
+            <Choice
+              label="Bought"
+              name="via"
+              fallback=""
+              options={[
+                { value: '', label: 'either way' },
+                { value: 'standalone', label: 'by itself' },
+                { value: 'bundle', label: 'in a bundle' },
+              ]}
+            />
+          )}
+        </div>
+      </details>
     </>
   );
 }

@@ -1,4 +1,5 @@
 /** From when to when: a common span, or any two days. */
+import { useState } from 'preact/hooks';
 import { choose, useRoute } from '../route.ts';
 
 const DAY_MS = 86_400_000;
@@ -39,27 +40,34 @@ export function RangeChoice() {
   const { from, to } = useRange();
   const end = to ?? today();
   const span = SPANS.find(({ months }) => (from ?? monthsBefore(end, 12)) === monthsBefore(end, months));
+  const [own, setOwn] = useState(!span);
   const pick = (value: string) => {
+    setOwn(value === '');
     if (value === '12') choose({ from: null, to: null });
     else if (value !== '') choose({ from: monthsBefore(today(), Number(value)), to: null });
   };
+  const shown = own || !span ? '' : span.value;
   return (
     <>
       <label class="field">
         <span>Range</span>
-        <select value={span?.value ?? ''} onChange={(event) => pick(event.currentTarget.value)}>
+        <select value={shown} onChange={(event) => pick(event.currentTarget.value)}>
           {SPANS.map(({ value, label }) => (
-            <option key={value} value={value} selected={value === span?.value}>
+            <option key={value} value={value} selected={value === shown}>
               Last {label}
             </option>
           ))}
-          <option value="" selected={!span} disabled={Boolean(span)}>
+          <option value="" selected={shown === ''}>
             Own dates
           </option>
         </select>
       </label>
-      <DayField label="From" name="from" value={from ?? monthsBefore(end, 12)} />
-      <DayField label="To" name="to" value={end} />
+      {shown === '' && (
+        <>
+          <DayField label="From" name="from" value={from ?? monthsBefore(end, 12)} />
+          <DayField label="To" name="to" value={end} />
+        </>
+      )}
     </>
   );
 }

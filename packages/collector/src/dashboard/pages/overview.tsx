@@ -30,7 +30,7 @@ export function Overview() {
           Describe them in attachkit.catalog.json; the collector takes it in by itself.
         </Empty>
       ) : (
-        <div class="cards">
+        <div class="cards three">
           <AddonSummary addon="any" wide />
           {ids.map((id) => (
             <AddonSummary key={id} addon={id} />
@@ -46,7 +46,7 @@ function AddonSummary({ addon, wide }: { addon: string; wide?: boolean }) {
   const segment = useSegments();
   const paid = useAnswer<Answer<AttachRateRow>>(address('v1/metrics/attach-rate', { addon, from, to, segment }));
   const used = useAnswer<Answer<AttachRateRow>>(
-    address('v1/metrics/attach-rate', { addon, from, to, segment, numerator: 'paid_used', denominator: 'owners' }),
+    address('v1/metrics/attach-rate', { addon, from, to, segment, numerator: 'owned_used', denominator: 'owners' }),
   );
   const title = wide ? 'At least one add-on' : format.addonName(addon);
   return (
@@ -98,10 +98,15 @@ function Summary({
         <Stat
           label="Owners who use it"
           value={format.percent(usedRows?.at(-1)?.rate, 0)}
-          note={target ? `Target ${format.percent(target.rate, 0)} by ${format.month(target.by.slice(0, 7))}` : null}
+          note={`of ${format.count(usedRows?.at(-1)?.denominator)}`}
         />
       </Stats>
-      <Sparkline values={rows.map((row) => row.rate)} width={wide ? 260 : 150} height={48} />
+      {target && (
+        <p class="soft">
+          Target {format.percent(target.rate, 0)} by {format.month(target.by.slice(0, 7))}
+        </p>
+      )}
+      <Sparkline values={rows.map((row) => row.rate)} width={wide ? 1100 : 340} />
     </div>
   );
 }

@@ -8,7 +8,6 @@ import { ThemeChoice } from './theme-choice.tsx';
 
 export function Shell({ page, children }: { page: Page | undefined; children: ComponentChildren }) {
   const [open, setOpen] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu
   useEffect(() => setOpen(false), [page]);
   const leave = () => {
     forgetAnswers();
