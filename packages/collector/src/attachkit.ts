@@ -4,7 +4,19 @@ import { type Command, UsageError } from './commands/command.ts';
 
 const COMMANDS: Record<string, { summary: string; load: () => Promise<{ command: Command }> }> = {
   serve: { summary: 'run the collector', load: () => import('./commands/serve.ts') },
+  import: { summary: 'take in events from files', load: () => import('./commands/import.ts') },
+  seed: { summary: 'fill a running collector with an invented past', load: () => import('./commands/seed.ts') },
   check: { summary: 'explain every mistake in a catalog', load: () => import('./commands/check.ts') },
+  keys: { summary: 'list, make, rotate and revoke keys', load: () => import('./commands/keys.ts') },
+  replay: {
+    summary: 'take in refused events after the catalog was mended',
+    load: () => import('./commands/replay.ts'),
+  },
+  rebuild: {
+    summary: 'compute everything derived anew and report differences',
+    load: () => import('./commands/rebuild.ts'),
+  },
+  erase: { summary: 'erase a user or an account, or lift that', load: () => import('./commands/erase.ts') },
 };
 
 const [name, ...parameters] = process.argv.slice(2);

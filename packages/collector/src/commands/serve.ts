@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { CatalogInvalid, formatProblem } from '../catalog/problem.ts';
 import { type Collector, createCollector } from '../collector.ts';
-import { KEY_KINDS, KEY_VARIABLE, type KeySet } from '../keys/key.ts';
 import { type Command, UsageError } from './command.ts';
+import { identitySecretsFromEnvironment, keysFromEnvironment } from './environment.ts';
 
 const OPTIONS = {
   port: { type: 'string', default: '4600' },
@@ -13,6 +13,9 @@ const OPTIONS = {
   origin: { type: 'string', multiple: true },
   'public-host': { type: 'string', multiple: true },
   'trust-proxy': { type: 'string', multiple: true },
+  'retention-days': { type: 'string' },
+  'write-rate': { type: 'string' },
+  'memory-limit': { type: 'string' },
   'allow-made-keys': { type: 'boolean', default: false },
 } as const;
 
@@ -29,6 +32,9 @@ Runs the collector: takes events, stores each once, answers metrics, serves the 
   --origin ORIGIN      pages of this origin may send events (repeatable); default any
   --public-host NAME   a name this collector is reached by, besides localhost (repeatable)
   --trust-proxy ADDR   believe X-Forwarded-For and -Proto from this address, network or "loopback" (repeatable)
+  --retention-days N   delete usage older than N days, at least 36; purchases and traits stay; default: keep all
+  --write-rate N       events a second taken from one address under a write key; default 50000, then 429
+  --memory-limit SIZE  what the database may use, such as 2GB; default 80 % of the machine's
   --allow-made-keys    listen beyond this machine even with keys the collector made itself
 
 Environment:
@@ -54,7 +60,6 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'
 async function start(values: Values): Promise<Collector> {
   if (values.store !== undefined)
     throw new UsageError('--store: only the DuckDB file in --data is built in; leave it out.');
-  const secrets = splitList(process.env.ATTACHKIT_IDENTITY_SECRET);
   try {
     return await createCollector({
       dataDir: values.data,
@@ -65,19 +70,16 @@ async function start(values: Values): Promise<Collector> {
       origins: values.origin,
       publicHosts: values['public-host'],
       trustedProxies: values['trust-proxy'],
-      identitySecrets: secrets.length > 0 ? secrets : undefined,
+      identitySecrets: identitySecretsFromEnvironment(),
+      allowMadeKeys: values['allow-made-keys'],
+      retentionDays: values['retention-days'] === undefined ? undefined : Number(values['retention-days']),
+      storeSettings: values['memory-limit'] === undefined ? undefined : { memory_limit: values['memory-limit'] },
+      rateLimits:
+        values['write-rate'] === undefined ? undefined : { writeEventsPerSecond: Number(values['write-rate']) },
     });
   } catch (error) {
     throw explain(error, values);
   }
-}
-
-function keysFromEnvironment(): KeySet {
-  return Object.fromEntries(KEY_KINDS.map((kind) => [kind, splitList(process.env[KEY_VARIABLE[kind]])]));
-}
-
-function splitList(text: string | undefined): string[] {
-  return (text ?? '').split(',').flatMap((part) => part.trim() || []);
 }
 
 function parsePort(text: string): number {
