@@ -88,3 +88,14 @@ export function addonName(id: string): string {
   if (id.startsWith('line:')) return `Line ${id.slice(5)}`;
   return addons[id]?.name ?? id;
 }
+
+/** An instant, in the reader's own zone. */
+export function moment(time: string): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' }).format(Date.parse(time));
+}
+
+export function bytes(value: number): string {
+  const [amount, unit] =
+    value < 1e6 ? [value / 1e3, 'kilobyte'] : value < 1e9 ? [value / 1e6, 'megabyte'] : [value / 1e9, 'gigabyte'];
+  return format(`b${unit}`, { style: 'unit', unit, maximumFractionDigits: 1 }).format(amount);
+}

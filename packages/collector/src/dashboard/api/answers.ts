@@ -13,6 +13,8 @@ export interface Answer<Row> {
   asOf: string;
   timezone: string;
   rows: Row[];
+  /** While old usage is deleted: what that does to the number. */
+  retention?: { effect: string };
 }
 
 export type Segment = Record<string, string | null> | null;
@@ -168,6 +170,36 @@ export interface FeedbackRow {
   nps: number | null;
 }
 
-export interface MetricListing {
-  metrics: { name?: string; metric?: string; title?: string }[];
+/** `GET /v1/health`. */
+export interface Health {
+  status: 'good' | 'attention' | 'failing';
+  faults: { severity: 'error' | 'warning'; code: string; what: string; mend: string }[];
+  lastEventAt: string | null;
+  lastEvents: RecentEvent[];
+  accepted: { name: string; count: number }[];
+  duplicates: number;
+  late: number;
+  refusals: Refusal[];
+  unmappedEvents: { name: string; count: number }[];
+  definitions: { since: string; version: string; changes: string[] }[];
+  retention: { effect: string } | null;
+  store: { engine: string; bytes: number; diskFreeBytes: number | null; waitingEvents: number };
+}
+
+export interface RecentEvent {
+  type: string;
+  name: string | null;
+  user: string | null;
+  account: string | null;
+  keySpace: string;
+  timestamp: string;
+  arrivedAt: string;
+}
+
+export interface Refusal {
+  code: string;
+  count: number;
+  mend: string;
+  kept: number;
+  last: { at: string; reason: string; message: string } | null;
 }

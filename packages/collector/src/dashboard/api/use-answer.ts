@@ -1,5 +1,5 @@
 /** An answer of the collector as it arrives: nothing yet, the one before while a newer is on its way, or why not. */
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { ask, Refused } from './client.ts';
 import { sessionEnded } from './session.ts';
 
@@ -8,7 +8,8 @@ export interface Asked<T> {
   error: Error | null;
   /** A newer answer is on its way. */
   loading: boolean;
-  retry: () => void;
+  /** Asks anew; what is there stays until the answer comes. */
+  again: () => void;
 }
 
 const FRESH_MS = 20_000;
@@ -26,7 +27,7 @@ export function useAnswer<T>(url: string | null): Asked<T> {
   useEffect(() => {
     if (!url) return setState({ url, answer: null, error: null });
     const cached = cache.get(url);
-    if (cached && Date.now() - cached.at < FRESH_MS) {
+    if (attempt === 0 && cached && Date.now() - cached.at < FRESH_MS) {
       return setState({ url, answer: cached.answer as T, error: null });
     }
     const abort = new AbortController();
@@ -42,14 +43,12 @@ export function useAnswer<T>(url: string | null): Asked<T> {
       });
     return () => abort.abort();
   }, [url, attempt]);
+  const again = useCallback(() => setAttempt((count) => count + 1), []);
   return {
     answer: state.answer,
     error: state.url === url ? state.error : null,
     loading: state.url !== url,
-    retry: () => {
-      setState({ url: null, answer: null, error: null });
-      setAttempt((count) => count + 1);
-    },
+    again,
   };
 }
 

@@ -57,13 +57,13 @@ export function Card({
 
 /** The definition beside the number: what was counted, by which catalog, up to when. */
 export function DefinitionOf({ answer }: { answer: Answer<unknown> }) {
-  const { definition, asOf, timezone } = answer;
+  const { definition, asOf, timezone, retention } = answer;
   return (
     <aside class="definition" aria-label="Definition">
       <h2>{definition.title}</h2>
       <p>{definition.text}</p>
       <p class="soft">
-        Up to {format.date(asOf, 'long')}, {timezone}. Catalog {definition.catalogVersion}.
+        Up to {format.date(asOf, 'long')}, {timezone}. Catalog {definition.catalogVersion}. {retention?.effect}
       </p>
     </aside>
   );
