@@ -4,7 +4,7 @@ import type { Core } from './core.ts';
 import { evaluate } from './crossings.ts';
 import { changeIdentity, randomId, renewIdentity } from './identity.ts';
 import { put } from './journal.ts';
-import { mayStore } from './permission.ts';
+import { isGranted } from './permission.ts';
 import { EVENTS, type Message } from './protocol.ts';
 import type { Scalar, Traits } from './public-api.ts';
 import { record, recordTrack } from './recorder.ts';
@@ -12,7 +12,8 @@ import { tell, tellDelivery, tellTabs } from './signals.ts';
 import { addUse, rebuildView } from './usage.ts';
 
 /** `identify` and `group`: the same but for the fields. */
-export function become(core: Core, isUser: boolean, id: string, traits?: Traits, token?: string): void {
+export function become(core: Core, type: 'identify' | 'group', id: string, traits?: Traits, token?: string): void {
+  const isUser = type === 'identify';
   const [idField, traitsField] = isUser ? (['userId', 'userTraits'] as const) : (['groupId', 'accountTraits'] as const);
   // Somebody else without a logout: nothing of the first may pass to the second.
   if (isUser && core.identity_.userId && core.identity_.userId !== id) renewIdentity(core);
@@ -21,7 +22,7 @@ export function become(core: Core, isUser: boolean, id: string, traits?: Traits,
   const fields = traits ?? (isKnown ? known[traitsField] : {});
   changeIdentity(core, { [idField]: id, [traitsField]: fields, token: token ?? known.token });
   if (isKnown && JSON.stringify(fields) === JSON.stringify(known[traitsField])) return;
-  record(core, isUser ? { type: 'identify', traits } : { type: 'group', groupId: id, traits });
+  record(core, { type, traits, groupId: isUser ? undefined : id });
   identityChanged(core);
 }
 
@@ -38,10 +39,14 @@ export function identityChanged(core: Core): void {
 export function track(core: Core, event: string, properties: Record<string, Scalar | undefined> = {}): void {
   const meaning: Record<string, Scalar | undefined> = { event, ...properties, ...core.catalog_?.events?.[event] };
   const { feature, quantity = 1 } = meaning;
-  if (meaning.event !== EVENTS.featureUsed) return void recordTrack(core, event, properties);
-  if (!Number.isInteger(quantity) || (quantity as number) < 1) return tellDelivery(core, 'withheld', 1, 'quantity');
-  const message = recordTrack(core, event, properties);
-  if (message !== null) countUse(core, message, feature as string, quantity as number);
+  if (meaning.event !== EVENTS.featureUsed) {
+    recordTrack(core, event, properties);
+    return;
+  }
+  if (Number.isInteger(quantity) && (quantity as number) > 0) {
+    const message = recordTrack(core, event, properties);
+    if (message !== null) countUse(core, message, feature as string, quantity as number);
+  } else tellDelivery(core, 'withheld', 1, 'quantity');
 }
 
 function countUse(core: Core, message: Message | undefined, feature: string, quantity: number): void {
@@ -56,7 +61,7 @@ function countUse(core: Core, message: Message | undefined, feature: string, qua
   };
   addUse(core, use);
   put(core, `u${use.id}`, use);
-  if (mayStore(core)) tellTabs(core, { use });
+  if (isGranted(core)) tellTabs(core, { use });
   tell(core, { type: 'used', feature, quantity });
   if (!core.isStarted_) core.early_[feature] = (core.early_[feature] ?? 0) + quantity;
   evaluate(core, feature);

@@ -43,6 +43,6 @@ function watchViews(client: Attachkit, signal: AbortSignal): void {
     },
     { threshold: [0.1, 0.3, 0.5] },
   );
-  signal.onabort = () => observer.disconnect();
+  signal.addEventListener('abort', () => observer.disconnect());
   watchElements(selector('viewed'), (element) => seen.has(element) || observer.observe(element), signal);
 }

@@ -24,11 +24,10 @@ export async function refreshCatalog(core: Core): Promise<void> {
       credentials: 'omit',
     });
     const catalog = response.ok && (await response.json());
-    if (JSON.stringify(catalog) === JSON.stringify(core.catalog_)) return evaluate(core);
+    if (!catalog) return;
     put(core, 'catalog', catalog);
     setCatalog(core, catalog);
   } catch {
     // Offline, or no catalog behind that address: the one at hand stays.
-    evaluate(core);
   }
 }

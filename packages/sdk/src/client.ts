@@ -1,8 +1,9 @@
 /** The SDK's main path: a call becomes a message, the message is kept and counted, crossings are told. */
 import { become, gated, identityChanged, track } from './actions.ts';
+import type { PublicCatalog } from './catalog.ts';
 import { refreshCatalog } from './catalog-source.ts';
 import type { Core } from './core.ts';
-import { evaluate, limitOf, statusOf, tellLimit } from './crossings.ts';
+import { evaluate, limitOf, statusOf } from './crossings.ts';
 import { changeIdentity, randomId, readIdentity, renewIdentity } from './identity.ts';
 import { put } from './journal.ts';
 import { load } from './load.ts';
@@ -20,24 +21,32 @@ export function createAttachkit<const Catalog extends PageCatalog = PageCatalog>
   options: AttachkitOptions<Catalog>,
 ): AttachkitFor<Catalog> {
   const core = createCore(options);
-  const client = guard(createMethods(core));
-  if (isPage) {
-    const end = attachToPage(core, client);
-    client.close = () => end();
-  }
+  const client = {} as Record<string, unknown>;
+  for (const name in methods)
+    client[name] = (...given: never[]) => {
+      // A mistake in here must never stop the page.
+      try {
+        return methods[name as 'track'](core, ...(given as unknown as [string]));
+      } catch (error) {
+        console.error(error);
+      }
+    };
+  if (isPage) attachToPage(core, client as unknown as Attachkit);
   load(core);
   if (core.objection_ !== 'server') refreshCatalog(core);
-  return client;
+  return client as unknown as AttachkitFor<Catalog>;
 }
 
 function createCore(options: AttachkitOptions): Core {
+  const objection_ = findObjection(options);
   const name_ = `attachkit:${options.writeKey}`;
   return {
     options_: { endpoint: '', now: Date.now, ...options },
     name_,
     pageId_: randomId(),
-    objection_: findObjection(options),
-    consent_: options.consent ?? 'granted',
+    objection_,
+    consent_: objection_ ? 'denied' : (options.consent ?? 'granted'),
+    end_: new AbortController(),
     listeners_: new Set(),
     identity_: readIdentity(name_),
     catalog_: options.catalog,
@@ -59,72 +68,52 @@ function createCore(options: AttachkitOptions): Core {
   };
 }
 
-/** The public methods, in the order of `public-api.ts`. */
-function createMethods(core: Core): Attachkit {
-  return {
-    identify: (userId, traits, token) => become(core, true, userId, traits, token),
-    group: (groupId, traits, token) => become(core, false, groupId, traits, token),
-    reset() {
-      renewIdentity(core);
-      identityChanged(core);
-    },
-    used: (feature, quantity) => track(core, EVENTS.featureUsed, { feature, quantity }),
-    viewed: (feature) => track(core, EVENTS.featureViewed, { feature }),
-    setUp: (feature) => track(core, EVENTS.featureSetUp, { feature }),
-    gated: (feature, addon) => gated(core, feature, addon),
-    step: (step) => tell(core, { type: 'step', step }),
-    track: (event, properties) => track(core, event, properties),
-    limit(id, told) {
-      if (told) tellLimit(core, id, told);
-      return limitOf(core, id);
-    },
-    status: (addon) => statusOf(core, addon),
-    hydrate(state) {
-      core.kept_.hydrated = state;
-      put(core, 'hydrated', state);
-      rebuildView(core);
-      evaluate(core);
-      tell(core, { type: 'hydrated' });
-    },
-    hydrated: () => hydratedState(core),
-    catalog: () => core.catalog_ as never,
-    identity: () => core.identity_,
-    now: () => core.options_.now(),
-    subscribe(listener) {
-      core.listeners_.add(listener);
-      return () => core.listeners_.delete(listener);
-    },
-    consent(consent) {
-      core.consent_ = consent;
-      if (consent === 'denied') {
-        clearStored(core);
-        localStorage.removeItem(core.name_);
-      } else {
-        changeIdentity(core, {});
-        load(core);
-      }
-    },
-    optOut(options) {
-      changeIdentity(core, { optedOut: true });
-      if (options?.purge) purge(core);
-    },
-    optIn: () => changeIdentity(core, { optedOut: undefined }),
-    flush: () => flush(core),
-    close() {},
-  };
-}
+/** Each public method, with the state before its own arguments. */
+type Methods = {
+  [Name in keyof Attachkit]: (core: Core, ...given: Parameters<Attachkit[Name]>) => ReturnType<Attachkit[Name]>;
+};
 
-/** A mistake in here must never stop the page. */
-function guard(methods: Attachkit): Attachkit {
-  for (const name in methods) {
-    const method = methods[name as 'used'];
-    methods[name as 'used'] = (...given) => {
-      try {
-        return method(...given);
-      } catch (error) {
-        console.error(error);
-      }
-    };
-  }
-  return methods;
-}
+const methods: Methods = {
+  identify: (core, ...given) => become(core, 'identify', ...given),
+  group: (core, ...given) => become(core, 'group', ...given),
+  reset(core) {
+    renewIdentity(core);
+    identityChanged(core);
+  },
+  used: (core, feature, quantity) => track(core, EVENTS.featureUsed, { feature, quantity }),
+  viewed: (core, feature) => track(core, EVENTS.featureViewed, { feature }),
+  setUp: (core, feature) => track(core, EVENTS.featureSetUp, { feature }),
+  gated,
+  step: (core, step) => tell(core, { type: 'step', step }),
+  track,
+  limit: limitOf,
+  status: statusOf,
+  hydrate(core, state) {
+    core.kept_.hydrated = state;
+    put(core, 'hydrated', state);
+    rebuildView(core);
+    evaluate(core);
+    tell(core, { type: 'hydrated' });
+  },
+  hydrated: hydratedState,
+  catalog: (core) => core.catalog_ as PublicCatalog,
+  identity: (core) => core.identity_,
+  now: (core) => core.options_.now(),
+  subscribe(core, listener) {
+    core.listeners_.add(listener);
+    return () => core.listeners_.delete(listener);
+  },
+  consent(core, consent) {
+    if (consent === 'denied') clearStored(core);
+    core.consent_ = core.objection_ ? 'denied' : consent;
+    changeIdentity(core, {});
+    load(core);
+  },
+  optOut(core, options) {
+    changeIdentity(core, { optedOut: true });
+    if (options?.purge) purge(core);
+  },
+  optIn: (core) => changeIdentity(core, { optedOut: undefined }),
+  flush,
+  close: (core) => core.end_.abort(),
+};

@@ -11,7 +11,10 @@ export interface Core {
   pageId_: string;
   /** Why nothing may be kept or sent, whatever the consent. */
   objection_: string | undefined;
+  /** `denied` where there is an objection. */
   consent_: Consent;
+  /** Aborted by `close`. */
+  end_: AbortController;
   listeners_: Set<(signal: Signal) => void>;
   identity_: StoredIdentity;
   catalog_: PageCatalog | undefined;
@@ -46,7 +49,6 @@ export interface Core {
   bytesInFlight_: number;
   /** Appended since the queue was last looked through. */
   fresh_: number;
-  isClosed_?: boolean;
 
   // usage.ts, crossings.ts
   uses_: Map<string, Use>;
@@ -56,7 +58,7 @@ export interface Core {
   isStarted_?: boolean;
   /** By limit: its count when it was last told. */
   limitsSeen_: Record<string, number>;
-  told_: Record<string, ToldLimit>;
+  told_: Record<string, ToldLimit | undefined>;
   /** By feature: what was used before the stored counts were read. */
   early_: Record<string, number>;
 }

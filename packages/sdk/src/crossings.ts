@@ -8,7 +8,7 @@ import type { Core } from './core.ts';
 import { accountOf } from './identity.ts';
 import { put } from './journal.ts';
 import { EVENTS } from './protocol.ts';
-import type { AttachmentStatus, LimitStatus } from './public-api.ts';
+import type { Attachkit, AttachmentStatus, LimitStatus } from './public-api.ts';
 import { recordTrack } from './recorder.ts';
 import { tell } from './signals.ts';
 import { measureProgress } from './threshold.ts';
@@ -18,6 +18,8 @@ const DEFAULT_WINDOW = 28;
 const DEFAULT_WARN_AT = 0.8;
 const LEVELS_MAX = 1000;
 
+type HostCount = Parameters<Attachkit['limit']>[1];
+
 const today = (core: Core) => zonedDay(core, core.options_.now());
 
 export function statusOf(core: Core, addon: string): AttachmentStatus | undefined {
@@ -25,30 +27,28 @@ export function statusOf(core: Core, addon: string): AttachmentStatus | undefine
   return rule && { addon, ...progress(core, addon, today(core)), source: hydratedState(core) ? 'hydrated' : 'local' };
 }
 
-export function limitOf(core: Core, id: string): LimitStatus | undefined {
-  const rule = core.catalog_?.limits?.[id];
-  let told = core.told_[id];
-  if (!rule || (rule.per === 'billing' && !told)) return;
-  const { feature, addon, max } = rule;
-  const lifetime = countSince(core, feature);
-  if (told?.resetsAt! <= core.options_.now()) told = core.told_[id] = { max: told!.max, used: 0, lifetime };
-  const used = told ? told.used + lifetime - told.lifetime : countSince(core, feature, firstDay(core, rule));
-  return { limit: id, used, max: told?.max ?? max, addon, resetsAt: told?.resetsAt };
-}
-
-/** The host's own count; later uses come on top. */
-export function tellLimit(core: Core, id: string, told: { used: number; max?: number; resetsAt?: string }): void {
+/** @param host its own count, from now on the base: later uses come on top */
+export function limitOf(core: Core, id: string, host?: HostCount): LimitStatus | undefined {
   const rule = core.catalog_?.limits?.[id];
   if (!rule) return;
-  const { used, max, resetsAt } = told;
-  core.told_[id] = {
-    used,
-    max,
-    resetsAt: resetsAt && Date.parse(resetsAt),
-    lifetime: countSince(core, rule.feature),
-  } as never;
-  core.limitsSeen_[id] ??= 0;
-  evaluateLimit(core, id, rule);
+  const { feature, addon, max, per } = rule;
+  const lifetime = countSince(core, feature);
+  let told = core.told_[id];
+  if (host) told = { ...host, resetsAt: host.resetsAt ? Date.parse(host.resetsAt) : undefined, lifetime };
+  else if (told?.resetsAt && told.resetsAt <= core.options_.now()) told = { max: told.max, used: 0, lifetime };
+  else if (!told && per === 'billing') return;
+  core.told_[id] = told;
+  if (host) {
+    core.limitsSeen_[id] ??= 0;
+    evaluateLimit(core, id, rule);
+  }
+  return {
+    limit: id,
+    used: told ? told.used + lifetime - told.lifetime : countSince(core, feature, firstDay(core, rule)),
+    max: told?.max ?? max,
+    addon,
+    resetsAt: told?.resetsAt,
+  };
 }
 
 /**

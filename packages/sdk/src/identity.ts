@@ -1,7 +1,7 @@
 /** Who the page speaks for: kept in `localStorage`, shared by the tabs, gone with `reset`. */
 import type { Core, StoredIdentity } from './core.ts';
 import { readLocal, writeLocal } from './local.ts';
-import { mayStore } from './permission.ts';
+import { isGranted } from './permission.ts';
 
 /** 96 random bits; `crypto.randomUUID` is missing from pages served without TLS. */
 export const randomId = (): string =>
@@ -18,7 +18,7 @@ export const readIdentity = (key: string): StoredIdentity => ({
 export function changeIdentity(core: Core, changes: Partial<StoredIdentity>): void {
   core.identity_ = { ...core.identity_, ...changes };
   // An opt-out has to be kept to be heeded.
-  if (mayStore(core) || core.identity_.optedOut) writeLocal(core.name_, core.identity_);
+  if (isGranted(core) || core.identity_.optedOut) writeLocal(core.name_, core.identity_);
 }
 
 /** Somebody else: only an opt-out stays, for it was said of the browser. */

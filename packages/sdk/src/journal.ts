@@ -5,7 +5,7 @@
  */
 import { createStore } from 'idb-keyval';
 import type { Core } from './core.ts';
-import { mayStore } from './permission.ts';
+import { isGranted } from './permission.ts';
 import { tellDelivery } from './signals.ts';
 
 /** Some versions of Safari never answer `open`. */
@@ -37,10 +37,8 @@ function write(changes: Map<string, unknown>, objects: IDBObjectStore): void {
  * @returns false where the database did not do it: the caller goes on from memory
  */
 export async function transact(core: Core, work: (objects: IDBObjectStore) => void): Promise<boolean> {
-  if (!mayStore(core)) {
-    if (mayStore(core) === false) core.changes_.clear();
-    return false;
-  }
+  if (core.consent_ === 'denied') core.changes_.clear();
+  if (!isGranted(core)) return false;
   let batch = new Map<string, unknown>();
   for (let tries = 2; tries-- && !core.hangs_; )
     try {
@@ -65,12 +63,11 @@ export async function transact(core: Core, work: (objects: IDBObjectStore) => vo
 
 const attempt = (core: Core, work: (objects: IDBObjectStore) => void) =>
   new Promise<unknown>((resolve, reject) => {
-    setTimeout(() => {
-      if (!core.isOpen_) {
-        core.hangs_ = true;
-        reject({ name: 'timeout' });
-      }
-    }, OPEN_TIMEOUT_MS);
+    if (!core.isOpen_)
+      setTimeout(() => {
+        core.hangs_ = !core.isOpen_;
+        if (core.hangs_) reject({ name: 'timeout' });
+      }, OPEN_TIMEOUT_MS);
     core.store_ ??= createStore(core.name_, 'attachkit');
     core
       .store_('readwrite', (objects) => {

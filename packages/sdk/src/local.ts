@@ -8,9 +8,10 @@ export function readLocal<T>(key: string): T | undefined {
   }
 }
 
-export function writeLocal(key: string, value: unknown): void {
+export function writeLocal(key: string, value?: unknown): void {
   try {
-    localStorage.setItem(key, JSON.stringify(value));
+    // Without a value: what then stands there reads as nothing.
+    localStorage.setItem(key, value ? JSON.stringify(value) : '');
   } catch {
     // Refused or full: what is kept lasts as long as the page.
   }

@@ -12,11 +12,10 @@ import { openTabs } from './tabs.ts';
 
 const CATALOG_REFRESH_MS = 300_000;
 
-/** @returns a function that ends it */
-export function attachToPage(core: Core, client: Attachkit): () => void {
-  const abort = new AbortController();
+export function attachToPage(core: Core, client: Attachkit): void {
+  const { signal } = core.end_;
   const on = (target: EventTarget, type: string, listener: (event: never) => void) =>
-    target.addEventListener(type, listener as EventListener, { signal: abort.signal });
+    target.addEventListener(type, listener as EventListener, { signal });
   on(document, 'visibilitychange', () => (document.hidden ? leave(core) : evaluate(core)));
   on(window, 'pagehide', () => {
     leave(core);
@@ -39,13 +38,11 @@ export function attachToPage(core: Core, client: Attachkit): () => void {
     identityChanged(core);
   });
   openTabs(core);
-  watchAttributes(client, abort.signal);
+  watchAttributes(client, signal);
   const timer = setInterval(() => document.hidden || refreshCatalog(core), CATALOG_REFRESH_MS);
-  return () => {
-    core.isClosed_ = true;
+  signal.onabort = () => {
     clearTimeout(core.timer_);
     clearInterval(timer);
     core.channel_?.close();
-    abort.abort();
   };
 }

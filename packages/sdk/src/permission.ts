@@ -16,8 +16,5 @@ export function findObjection(options: AttachkitOptions): string | undefined {
   if (BOTS.test(userAgent) && !options.allowBots && !LOOPBACK.test(location.hostname)) return 'bot';
 }
 
-/** @returns `undefined` while nobody has said */
-export function mayStore(core: Core): boolean | undefined {
-  if (core.objection_ || core.consent_ === 'denied') return false;
-  return core.consent_ === 'granted' || undefined;
-}
+/** Whether anything may leave the page or stay in the browser. */
+export const isGranted = (core: Core): boolean => core.consent_ === 'granted';

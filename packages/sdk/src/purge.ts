@@ -2,12 +2,14 @@
 import type { Core } from './core.ts';
 import { renewIdentity } from './identity.ts';
 import { transact } from './journal.ts';
+import { writeLocal } from './local.ts';
 import { tell } from './signals.ts';
 
-/** What waits to be sent, and all that is stored. */
+/** What waits to be sent, and all that is stored; while the consent still allows it. */
 export function clearStored(core: Core): void {
   core.own_.clear();
   core.changes_.clear();
+  writeLocal(core.name_);
   transact(core, (objects) => {
     objects.clear();
     objects.transaction.commit();

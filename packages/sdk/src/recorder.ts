@@ -11,7 +11,7 @@ const encoder = new TextEncoder();
 /** @returns the message, kept; `undefined` where nothing may be kept; `null` where it never will be counted */
 export function record(core: Core, fields: Partial<Message>): Message | undefined | null {
   const { optedOut, anonymousId, userId, groupId, token } = core.identity_;
-  const objection = core.objection_ ?? (optedOut ? 'opt-out' : core.consent_ === 'denied' && 'consent');
+  const objection = core.consent_ === 'denied' ? (core.objection_ ?? 'consent') : optedOut && 'opt-out';
   if (objection) return void tellDelivery(core, 'withheld', 1, objection);
   const at = core.options_.now();
   const message = redact(core, {

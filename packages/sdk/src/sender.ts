@@ -1,7 +1,7 @@
 /** When events leave: after a moment, when a batch is full, when the page goes, and again when refused. */
 import type { Core, Waiting } from './core.ts';
 import { readLocal, writeLocal } from './local.ts';
-import { mayStore } from './permission.ts';
+import { isGranted } from './permission.ts';
 import type { Rejection } from './protocol.ts';
 import { purge } from './purge.ts';
 import { drop, lease, leaseNow, setLease } from './queue.ts';
@@ -40,14 +40,14 @@ export function resume(core: Core): void {
 export function leave(core: Core): void {
   core.unlock_?.();
   // What the collector does not want now is safe where it is.
-  if (!mayStore(core) || waitMs(core) > 0) return;
+  if (!isGranted(core) || waitMs(core) > 0) return;
   const events = leaseNow(core, KEEPALIVE_BYTES_MAX - core.bytesInFlight_);
   if (events.length) deliver(core, events, true);
 }
 
 function schedule(core: Core, ms: number): void {
   clearTimeout(core.timer_);
-  if (!core.isClosed_) core.timer_ = setTimeout(flush, ms, core);
+  if (!core.end_.signal.aborted) core.timer_ = setTimeout(flush, ms, core);
 }
 
 /** A time further off than any wait was set by a clock that has been wrong. */
@@ -77,7 +77,7 @@ async function exclusively(core: Core): Promise<void> {
 async function drain(core: Core): Promise<void> {
   core.timer_ = undefined;
   core.fresh_ = 0;
-  for (let goesOn = true; mayStore(core); ) {
+  for (let goesOn = true; isGranted(core); ) {
     const ms = waitMs(core);
     if (ms > 0 || !goesOn) return schedule(core, ms);
     const [events, nextAt] = await lease(core, core.batchMax_, BATCH_BYTES_MAX);
