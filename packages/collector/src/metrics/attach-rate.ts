@@ -155,7 +155,7 @@ function selectAccounts(parameters: Parameters, context: MetricContext, set: Add
     to: days.at(-1)!,
   });
   const expressions: Expression[] = [
-    dateExpression(days),
+    dateExpression(days, context.catalog),
     customerExpression(parameters.segment ?? []),
     ...usage,
     ['numerator_at', numeratorAt(numerator, set.members, parameters.via)],
@@ -184,7 +184,7 @@ function selectUsers(parameters: Parameters, context: MetricContext, set: AddonS
     to: days.at(-1)!,
   });
   const expressions: Expression[] = [
-    dateExpression(days),
+    dateExpression(days, context.catalog),
     customerExpression(parameters.segment ?? []),
     ...usage,
     ['numerator_at', sql`SELECT DISTINCT account, person, day, 1 AS holds FROM (${usersUsedAt()}) u`],

@@ -1,19 +1,8 @@
 /** The catalog as tables, so that the SQL reads it like anything else. */
 
-import { formatDay, parseDay } from '@attachkit/sdk/calendar';
 import { CATALOG_DEFAULTS, type Catalog } from '@attachkit/sdk/catalog';
 import type { Cell, Transaction } from '../store/store.ts';
 import type { Table } from './table.ts';
-import { closeOf, FIRST_DAY, LAST_DAY } from './zone.ts';
-
-/** When each day closes in the catalog's time zone. */
-export const CALENDAR: Table = {
-  name: 'calendar',
-  columns: [
-    ['day', 'DATE'],
-    ['closes_at', 'BIGINT'],
-  ],
-};
 
 export const ADDON_SETTING: Table = {
   name: 'addon_setting',
@@ -52,7 +41,7 @@ export const KEPT_THRESHOLD: Table = {
   ],
 };
 
-export const CATALOG_TABLES: readonly Table[] = [CALENDAR, ADDON_SETTING, INCLUSION, ADDON_FEATURE, KEPT_THRESHOLD];
+export const CATALOG_TABLES: readonly Table[] = [ADDON_SETTING, INCLUSION, ADDON_FEATURE, KEPT_THRESHOLD];
 
 export function timeZoneOf(catalog: Catalog): string {
   return catalog.timezone ?? CATALOG_DEFAULTS.timezone;
@@ -74,8 +63,7 @@ export function keptThresholds(catalog: Catalog): Cell[][] {
   return [...addons, ...activeWindows(catalog).map((window) => ['', 1, 1, window])];
 }
 
-/** Fills the tables for a catalog. The calendar only when asked: it depends on the time zone alone. */
-export async function fillCatalogTables(transaction: Transaction, catalog: Catalog, calendar: boolean): Promise<void> {
+export async function fillCatalogTables(transaction: Transaction, catalog: Catalog): Promise<void> {
   const addons = Object.entries(catalog.addons);
   const rows: [Table, Cell[][]][] = [
     [ADDON_SETTING, addons.map(([id, addon]) => [id, addon.trialDays ?? CATALOG_DEFAULTS.trialDays])],
@@ -83,18 +71,8 @@ export async function fillCatalogTables(transaction: Transaction, catalog: Catal
     [ADDON_FEATURE, addons.flatMap(([id, addon]) => [...new Set(addon.features)].map((feature) => [id, feature]))],
     [KEPT_THRESHOLD, keptThresholds(catalog)],
   ];
-  if (calendar) rows.push([CALENDAR, calendarRows(timeZoneOf(catalog))]);
   for (const [table, cells] of rows) {
     await transaction.run(`DELETE FROM ${table.name}`);
     if (cells.length > 0) await transaction.insert(table.name, cells);
   }
-}
-
-function calendarRows(timeZone: string): Cell[][] {
-  const first = parseDay(FIRST_DAY);
-  const last = parseDay(LAST_DAY);
-  return Array.from({ length: last - first + 1 }, (_, index) => [
-    formatDay(first + index),
-    closeOf(first + index, timeZone),
-  ]);
 }

@@ -129,7 +129,7 @@ async function step(
   if (isLast && before.accountBasis === accountBasis) {
     await refreshAccounts(transaction, catalog, 'touched');
   } else if (isLast) {
-    await fillCatalogTables(transaction, catalog, false);
+    await fillCatalogTables(transaction, catalog);
     await refreshAccounts(transaction, catalog, 'everybody');
   }
   const after = {
@@ -154,7 +154,6 @@ async function startOver(store: Store, catalog: Catalog): Promise<Progress> {
       await transaction.run(`DROP TABLE IF EXISTS ${table.name}`);
       await transaction.run(createTable(table));
     }
-    await fillCatalogTables(transaction, catalog, true);
     const progress = { ...NOTHING_YET, arrivalBasis: basesOf(catalog).arrivalBasis };
     await writeProgress(transaction, progress);
     return progress;

@@ -5,7 +5,8 @@
 
 export const DAY_MICROSECONDS = 86_400_000_000;
 const SECOND_MS = 1000;
-const SAMPLE_MS = 3 * 86_400_000;
+/** No zone has changed its mind within so short a time. */
+const SAMPLE_MS = 10 * 86_400_000;
 /** From here to there days can be evaluated, in any zone. */
 export const FIRST_DAY = '1970-01-02';
 export const LAST_DAY = '2099-12-31';

@@ -2,10 +2,12 @@
  * The state of accounts at the close of days, as common table expressions that a metric puts together.
  * Each is named after the contract's term; "at" stands for the days of the relation `date`.
  */
+import { parseDay } from '@attachkit/sdk/calendar';
 import type { Catalog } from '@attachkit/sdk/catalog';
-import { activeWindows } from '../../rollup/catalog-tables.ts';
+import { activeWindows, timeZoneOf } from '../../rollup/catalog-tables.ts';
 import { dateLiteral, integerLiteral, join, raw, type Sql, sql } from '../../rollup/sql.ts';
 import { sweepSql } from '../../rollup/usage-sweep.ts';
+import { closeOf } from '../../rollup/zone.ts';
 import { inSegments, type Segment } from './segment.ts';
 
 /** A name and its SELECT. */
@@ -17,8 +19,13 @@ export function withExpressions(expressions: readonly Expression[], select: Sql)
 }
 
 /** `date (day, closes_at)`: the days whose close is asked about. */
-export function dateExpression(days: readonly string[]): Expression {
-  return ['date', sql`SELECT day, closes_at FROM calendar WHERE day IN (${join(days.map(dateLiteral))})`];
+export function dateExpression(days: readonly string[], catalog: Catalog): Expression {
+  const timeZone = timeZoneOf(catalog);
+  const selects = days.map((day) => {
+    const close = integerLiteral(closeOf(parseDay(day), timeZone));
+    return sql`SELECT ${dateLiteral(day)} AS day, CAST(${close} AS BIGINT) AS closes_at`;
+  });
+  return ['date', join(selects, ' UNION ALL ')];
 }
 
 /** `customer_at (account, day, closes_at, mrr_cents, seats, plan)`: customers of the segments, internal accounts left out. */

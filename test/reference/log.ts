@@ -1,0 +1,145 @@
+/**
+ * The slow reference of the metric contract: plain loops over events, no SQL, nothing kept between questions.
+ * Written from the contract's text, to be wrong in other ways than the collector.
+ * This part reads the log: who a message is about, and when it happened.
+ */
+import { dayOf } from '../../packages/sdk/src/calendar.ts';
+import type { Catalog } from '../../packages/sdk/src/catalog.ts';
+
+/** A message as on the wire, and the kind of key it came under. */
+export interface SentMessage {
+  key: 'write' | 'server';
+  message: Record<string, any>;
+}
+
+export interface LogEvent {
+  atMs: number;
+  day: number;
+  messageId: string;
+  key: 'write' | 'server';
+  type: string;
+  /** The event of the contract, or `null`. */
+  name: string | null;
+  properties: Record<string, any>;
+  traits: Record<string, any>;
+  userId: string | null;
+  anonymousId: string | null;
+  groupId: string | null;
+  previousId: string | null;
+}
+
+export interface AccountLog {
+  id: string;
+  /** In the contract's order. */
+  events: LogEvent[];
+}
+
+export interface Log {
+  catalog: Catalog;
+  timeZone: string;
+  accounts: AccountLog[];
+  userOf(event: LogEvent): string | null;
+}
+
+const SERVER_ONLY_TRAITS = [
+  'createdAt',
+  'activatedAt',
+  'healthScore',
+  'renewalAt',
+  'budgetConfirmed',
+  'owner',
+  'internal',
+];
+
+export function compareEvents(a: LogEvent, b: LogEvent): number {
+  return (
+    a.atMs - b.atMs || Buffer.compare(Buffer.from(a.messageId), Buffer.from(b.messageId)) || (a.key < b.key ? -1 : 1)
+  );
+}
+
+/** @param sent in order of arrival */
+export function readLog(catalog: Catalog, sent: readonly SentMessage[]): Log {
+  const timeZone = catalog.timezone ?? 'UTC';
+  const stored = new Map<string, LogEvent>();
+  for (const one of sent) {
+    const id = `${one.key} ${one.message.messageId}`;
+    if (!stored.has(id)) stored.set(id, readEvent(catalog, timeZone, one));
+  }
+  const events = [...stored.values()].sort(compareEvents);
+  const userOf = findUsers(events);
+  const accountOf = findAccounts(catalog, events, userOf);
+  const accounts = new Map<string, AccountLog>();
+  for (const event of events) {
+    const id = accountOf(event);
+    if (id === null) continue;
+    if (!accounts.has(id)) accounts.set(id, { id, events: [] });
+    accounts.get(id)!.events.push(event);
+  }
+  return { catalog, timeZone, accounts: [...accounts.values()], userOf };
+}
+
+function readEvent(catalog: Catalog, timeZone: string, { key, message }: SentMessage): LogEvent {
+  const atMs = Date.parse(message.timestamp);
+  let name: string | null = message.type === 'track' ? message.event : null;
+  let properties = message.properties ?? {};
+  const mapping = catalog.events?.[message.event];
+  if (message.type === 'track' && mapping) {
+    const { event, ...constants } = mapping;
+    name = event;
+    properties = { ...properties, ...constants };
+  }
+  const traits = { ...message.traits };
+  if (key === 'write') for (const trait of SERVER_ONLY_TRAITS) delete traits[trait];
+  return {
+    atMs,
+    day: dayOf(atMs, timeZone),
+    messageId: message.messageId,
+    key,
+    type: message.type,
+    name,
+    properties,
+    traits,
+    userId: message.userId ?? null,
+    anonymousId: message.anonymousId ?? null,
+    groupId: (message.type === 'group' ? message.groupId : message.context?.groupId) ?? null,
+    previousId: message.type === 'alias' ? (message.previousId ?? message.anonymousId ?? null) : null,
+  };
+}
+
+/** The user of a message: its own, else whom its anonymous id was tied to last, else the anonymous id. */
+function findUsers(events: readonly LogEvent[]): (event: LogEvent) => string | null {
+  const tied = new Map<string, string>();
+  for (const { type, userId, anonymousId, previousId } of events) {
+    if (userId === null) continue;
+    if (type === 'identify' && anonymousId !== null) tied.set(anonymousId, userId);
+    if (type === 'alias' && previousId !== null) tied.set(previousId, userId);
+  }
+  return ({ userId, anonymousId }) => userId ?? (anonymousId === null ? null : (tied.get(anonymousId) ?? anonymousId));
+}
+
+function findAccounts(
+  catalog: Catalog,
+  events: readonly LogEvent[],
+  userOf: (event: LogEvent) => string | null,
+): (event: LogEvent) => string | null {
+  if (catalog.account === 'user') {
+    const known = new Set<string>();
+    for (const { type, userId, anonymousId, previousId } of events) {
+      if (userId === null) continue;
+      if (type === 'identify' && anonymousId !== null) known.add(anonymousId);
+      if (type === 'alias' && previousId !== null) known.add(previousId);
+    }
+    return (event) =>
+      event.userId ?? (event.anonymousId !== null && known.has(event.anonymousId) ? userOf(event) : null);
+  }
+  const groups = new Map<string, string>();
+  for (const event of events) {
+    const user = userOf(event);
+    if (event.type === 'group' && user !== null && event.groupId !== null) groups.set(user, event.groupId);
+  }
+  return (event) => {
+    if (event.groupId !== null) return event.groupId;
+    const user = userOf(event);
+    return user === null ? null : (groups.get(user) ?? null);
+  };
+}
