@@ -25,7 +25,7 @@ export async function openWorkspace(id) {
 export async function sell(action, addon) {
   const { state } = await call(`api/${action}`, { workspace: session.workspace.id, user: session.person.id, addon });
   session.state = state;
-  window.attachkit.hydrate(state);
+  if (state) window.attachkit.hydrate(state);
   for (const listener of listeners) listener();
 }
 

@@ -2,7 +2,7 @@
 import type { Catalog } from '@attachkit/sdk/catalog';
 import type { Message } from '@attachkit/sdk/protocol';
 import { AddonLife } from './addon-life.ts';
-import { isWorking, useBaseProduct } from './base-usage.ts';
+import { isWorking, officeTime, useBaseProduct } from './base-usage.ts';
 import { Journal } from './journal.ts';
 import { Milestones } from './milestones.ts';
 import { drawProfile, type Profile } from './profile.ts';
@@ -55,12 +55,23 @@ function liveAccount(catalog: Catalog, profile: Profile, seed: string, nowMs: nu
   for (let day = 1; firstDay + day * DAY_MS <= nowMs; day += 1) {
     const dayMs = firstDay + day * DAY_MS;
     if (day % 30 === 0) {
-      renewSubscription(profile, subscription, journal, dayMs, lives.filter((life) => life.owned).length);
+      renewSubscription(
+        profile,
+        subscription,
+        journal,
+        officeTime(dayMs, profile.random),
+        lives.filter((life) => life.owned).length,
+      );
       if (!subscription.active) for (const life of lives) life.lose();
     }
     if (!subscription.active) continue;
     if (day % 90 === 1)
-      reviewHealth(profile, journal, dayMs, firstDay + (day < renewalDay ? renewalDay : renewalDay + 365) * DAY_MS);
+      reviewHealth(
+        profile,
+        journal,
+        officeTime(dayMs, profile.random),
+        firstDay + (day < renewalDay ? renewalDay : renewalDay + 365) * DAY_MS,
+      );
     const working = isWorking(profile, dayMs);
     if (working) useBaseProduct(profile, catalog.product.features, journal, milestones, dayMs);
     for (const life of lives) {
