@@ -5,6 +5,7 @@ import { builtinModules } from 'node:module';
 import { basename } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import { transformSync } from 'esbuild';
 import esbuild from 'rollup-plugin-esbuild';
 
 const fromSource = (browser) =>
@@ -59,6 +60,32 @@ function scriptTag(input, file, plugins = []) {
   };
 }
 
+/** Brought in by the SDK's script tag when a prompt is due; what is not needed to show it follows when it is. */
+const widget = {
+  input: { 'attachkit-widget': 'packages/widget/src/script-tag.ts' },
+  preserveEntrySignatures: 'allow-extension',
+  output: {
+    dir: 'packages/widget/dist',
+    format: 'es',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'attachkit-widget-[name].js',
+    hoistTransitiveImports: false,
+  },
+  plugins: [cssLiterals(), fromSource(true), types(['es2022']), minify({ module: true, ...PRIVATE_NAMES })],
+};
+
+/** Minifies the style sheets that stand in sources as css`…`. */
+function cssLiterals() {
+  const minified = (_, text) => JSON.stringify(transformSync(text, { loader: 'css', minify: true }).code.trim());
+  return {
+    name: 'css-literals',
+    transform: (code, id) =>
+      id.includes('/widget/src/') && code.includes('css`')
+        ? { code: code.replace(/css`([^`]*)`/g, minified), map: null }
+        : null,
+  };
+}
+
 const collector = {
   input: { attachkit: 'packages/collector/src/attachkit.ts', index: 'packages/collector/src/index.ts' },
   external: (id) =>
@@ -101,7 +128,7 @@ function dashboardAssets() {
 export default [
   library('packages/sdk', ['index', 'public-api', 'protocol', 'catalog', 'prompt', 'threshold', 'calendar', 'testing']),
   library('packages/widget', ['index', 'lint']),
-  scriptTag('packages/widget/src/script-tag.ts', 'packages/widget/dist/attachkit-widget.js'),
+  widget,
   scriptTag('packages/sdk/src/script-tag.ts', 'packages/sdk/dist/attachkit.js', [widgetIntegrity()]),
   scriptTag('packages/sdk/src/snippet.ts', 'packages/sdk/dist/snippet.js'),
   collector,

@@ -90,6 +90,8 @@ function addScript({ url, ...attributes }: WidgetSource, onload: () => void): vo
   const policy = globalThis.trustedTypes?.createPolicy('attachkit', rules) ?? rules;
   document.head.append(
     Object.assign(document.createElement('script'), attributes, {
+      // A module: what it does not need at once follows in chunks of its own.
+      type: 'module',
       crossOrigin: 'anonymous',
       onload,
       src: policy.createScriptURL(url),

@@ -1,0 +1,77 @@
+/**
+ * The decision: named rules over a prompt that is due. All must pass, in both arms alike; only then is the
+ * arm looked at.
+ */
+import type { Prompt } from '@attachkit/sdk/prompt';
+import { type Arm, armOf, variantOf } from './assignment.ts';
+import { isOwned, outsideOf } from './audience.ts';
+import { durationMs } from './duration.ts';
+import { SHOWS_MAX } from './history.ts';
+import { isUntimely } from './moment.ts';
+import type { Due, Note, Situation } from './situation.ts';
+import { stillHolds } from './trigger.ts';
+
+const EXPIRES_AFTER = 'PT10M';
+const decide: Note = (_, bars) => bars;
+
+/** Rules that no waiting of minutes can change. */
+export function isBarred(due: Due, at: Situation, note: Note = decide): unknown {
+  const { prompt, sinceMs } = due;
+  const {
+    id,
+    addon,
+    moment,
+    actions: { primary },
+  } = prompt;
+  const { catalog, history, state, nowMs } = at;
+  const { optOuts, addons } = state ?? {};
+  const isRefused = (what: string, elsewhere = false) =>
+    history.refused.includes(what) || (elsewhere && !history.allowed.includes(what));
+  return (
+    note('live', prompt.status === 'draft') ||
+    note('not-paused', catalog.promptsPaused) ||
+    note('account', !at.account) ||
+    note('known-addon', !Object.hasOwn(catalog.addons, addon)) ||
+    note('not-owned', isOwned(prompt, at)) ||
+    note('audience', outsideOf(prompt, at)) ||
+    note(
+      'not-refused',
+      isRefused(`prompt:${id}`, optOuts?.prompts.includes(id)) ||
+        isRefused(`addon:${addon}`, optOuts?.addons.includes(addon)),
+    ) ||
+    // A choice once made is not asked again.
+    note(
+      'not-chosen',
+      history.accepted.includes(`${primary.type}:${addon}`) ||
+        (primary.type === 'trial' && Date.parse(`${addons?.[addon]?.trialEndsAt}`) > nowMs),
+    ) ||
+    at.isTooOften?.(prompt, at, note) ||
+    note('memory', history.shows.length >= SHOWS_MAX) ||
+    note('not-expired', nowMs - sinceMs > durationMs(moment?.expiresAfter ?? EXPIRES_AFTER)) ||
+    note('still-true', !stillHolds(due, at)) ||
+    note('action', !at.canAct(prompt)) ||
+    note('content', !at.canSay(due))
+  );
+}
+
+/** The prompt as the account's variant has it. */
+export function resolveVariant(prompt: Prompt, account: string): Pick<Due, 'prompt' | 'variant'> {
+  const variant = variantOf(account, prompt);
+  const { placement = prompt.placement, content: changes } = prompt.variants?.[variant!] ?? {};
+  const content = { ...prompt.content };
+  for (const tag in changes) content[tag] = { ...content[tag]!, ...changes[tag] };
+  return { prompt: { ...prompt, placement, content }, variant };
+}
+
+/** What to do about everything that is due: the one whose turn it is, and those to look at again. */
+export function choose(dues: Iterable<Due>, at: Situation): { chosen?: Due; waiting: Due[] } {
+  const waiting = [...dues].filter((due) => !isBarred(due, at));
+  const [chosen] = waiting
+    .filter(({ prompt }) => !isUntimely(prompt, at, decide))
+    .sort((one, other) => (other.prompt.priority ?? 0) - (one.prompt.priority ?? 0) || one.sinceMs - other.sinceMs);
+  return { chosen, waiting };
+}
+
+/** The arm an account is in for an add-on: as recorded anywhere before, else by the draw. */
+export const armFor = ({ history, state, account, catalog }: Situation, addon: string): Arm =>
+  state?.addons[addon]?.arm ?? history.arms[addon] ?? armOf(account!, addon, catalog.addons[addon]!.holdout);

@@ -1,0 +1,3 @@
+export type { RuleResult } from './explain.ts';
+export type { ActionContext, HostAction, PromptOptions } from './options.ts';
+export { createPrompts, type Prompts } from './prompts.ts';

@@ -1,0 +1,106 @@
+/** @jsxRuntime classic */
+/** @jsx h */
+/** What placements are made of. Text only ever becomes a text node. */
+import { type ComponentChild, h, type VNode } from 'preact';
+import type { MeterView, View } from './view.ts';
+
+/** A card in reading order: what it says, what it costs, yes and no, and the way to fewer. */
+export const Card = (view: View, extra?: ComponentChild): VNode => (
+  <div class={`card ${view.kind}`} part="card" lang={view.lang} dir={view.dir}>
+    {view.instead ?? [
+      Close(view),
+      Head(view),
+      view.meter && Meter(view.meter),
+      extra,
+      Terms(view),
+      view.below,
+      Actions(view),
+      Foot(view),
+    ]}
+  </div>
+);
+
+export const button = (name: string, label: ComponentChild, onClick: () => void, more?: object): VNode => (
+  <button type="button" class={name} part={name} onClick={onClick} {...more}>
+    {label}
+  </button>
+);
+
+export const Close = ({ text, answer }: View): VNode =>
+  button(
+    'close',
+    <svg viewBox="0 0 16 16" aria-hidden="true">
+      <path d="M3.5 3.5l9 9m0-9l-9 9" />
+    </svg>,
+    () => answer('dismiss'),
+    { 'aria-label': text.dismiss },
+  );
+
+export const Head = ({ addon, text }: View): VNode => (
+  <div class="head">
+    <div class="addon" part="addon">
+      {addon}
+    </div>
+    <h2 class="title" id="title" part="title" tabIndex={-1}>
+      {text.title}
+    </h2>
+    {text.body && (
+      <p class="body" part="body">
+        {text.body}
+      </p>
+    )}
+  </div>
+);
+
+export function Meter({ used, max, label, usedText, percentText, level }: MeterView): VNode {
+  const [before, after] = label.split(usedText);
+  return (
+    <div class={`meter ${level}`} part="meter">
+      <div class="figures" aria-hidden="true">
+        <span>
+          {before}
+          <b>{usedText}</b>
+          {after}
+        </span>
+        <span class="share">{percentText}</span>
+      </div>
+      <div
+        class="track"
+        part="track"
+        role="meter"
+        aria-label={label}
+        aria-valuemax={max}
+        aria-valuenow={Math.min(used, max)}
+      >
+        <div class="fill" part="fill" style={{ width: `${Math.min(100, (used / max) * 100)}%` }} />
+      </div>
+    </div>
+  );
+}
+
+export const Terms = ({ offer }: View): VNode | '' | undefined =>
+  offer[0] && (
+    <div class="offer" id="offer" part="offer">
+      {offer.map((line) => (
+        <p>{line}</p>
+      ))}
+    </div>
+  );
+
+/** Yes and no: alike in size, contrast and reach. */
+export const Actions = ({ text, pending, answer }: View): VNode => (
+  <div class="actions">
+    {button('choice primary', text.primary, () => answer('primary'), {
+      'aria-disabled': pending,
+      'aria-describedby': 'offer',
+    })}
+    {button('choice dismiss', text.dismiss, () => answer('dismiss'))}
+  </div>
+);
+
+export const Foot = ({ text, words, hasChoices, answer }: View): VNode => (
+  <div class="foot">
+    {text.secondary && button('quiet secondary', text.secondary, () => answer('secondary'))}
+    {hasChoices && button('quiet more', words.fewer, () => answer('more'))}
+  </div>
+);
