@@ -8,6 +8,7 @@ import { TokenVerifier } from './ingest/token-verifier.ts';
 import { WriteBuffer } from './ingest/write-buffer.ts';
 import { KeyFile } from './keys/key-file.ts';
 import { log, reasonOf } from './log.ts';
+import { compactIfDue } from './operations/compaction.ts';
 import { Erasures } from './operations/erasure.ts';
 import { Observations } from './operations/observations.ts';
 import { RefusedEvents } from './operations/refused-events.ts';
@@ -50,7 +51,7 @@ export interface Installation {
 }
 
 const SAVE_INTERVAL_MS = 5_000;
-const RETENTION_INTERVAL_MS = 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
 
 /**
  * @throws {CatalogInvalid} when the catalog has a mistake
@@ -108,10 +109,12 @@ async function assemble({
   await observations.load(store, now());
   await catalog.begin({ store, rollup: () => rollup, now });
   await retention.apply();
+  await compactIfDue(store);
   const timers = [
     repeat(SAVE_INTERVAL_MS, 'tally_failed', () => observations.save(store, now())),
     repeat(SAVE_INTERVAL_MS, 'refused_room_failed', () => refusedEvents.makeRoom()),
-    repeat(RETENTION_INTERVAL_MS, 'retention_failed', () => retention.apply()),
+    repeat(HOUR_MS, 'retention_failed', () => retention.apply()),
+    repeat(HOUR_MS, 'compaction_failed', () => compactIfDue(store)),
   ];
   return {
     ...{ store, databasePath, buffer, rollup, catalog, ingestion, observations, erasures, retention, keyFile, now },

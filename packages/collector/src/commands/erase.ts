@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { compactIfDue } from '../operations/compaction.ts';
 import { type Command, UsageError } from './command.ts';
 import { askCollector, WHERE_HELP, WHERE_OPTIONS, withInstallation } from './where.ts';
 
@@ -19,7 +20,11 @@ ${WHERE_HELP}`,
     if (what !== 'user' && what !== 'account') throw new UsageError(`Erase a user or an account, not "${what}".`);
     const receipt = values.url
       ? await askCollector(values.url, `/v1/${what}s/${encodeURIComponent(id)}`, 'DELETE')
-      : await withInstallation(values, ({ erasures }) => erasures.erase(what, id));
+      : await withInstallation(values, async ({ erasures, store }) => {
+          const erased = await erasures.erase(what, id);
+          await compactIfDue(store);
+          return erased;
+        });
     console.log(JSON.stringify(receipt, null, 2));
     return 0;
   },

@@ -53,8 +53,9 @@ function receive(request: IncomingMessage): Promise<Buffer> {
       if (size > LIMITS.requestBytesMax) reject(new RequestRefused('request_too_large'));
       else resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
     });
-    request.on('error', reject);
-    request.on('close', () => reject(new RequestRefused('json_invalid', { message: 'The connection closed early.' })));
+    const closedEarly = () => reject(new RequestRefused('json_invalid', { message: 'The connection closed early.' }));
+    request.on('error', closedEarly);
+    request.on('close', closedEarly);
   });
 }
 

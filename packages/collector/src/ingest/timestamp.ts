@@ -12,6 +12,8 @@ export function parseTimestamp(text: unknown): number | undefined {
   const parts = FORM.exec(text);
   if (!parts) return undefined;
   const [, year, month, day, hour, minute, second, fraction, zone] = parts as unknown as string[];
+  // `Date.UTC` takes the years 0 to 99 for the last century's; all of them lie before what can be held.
+  if (Number(year) < 1000) return undefined;
   const seconds = Math.min(Number(second), 59);
   const date = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), seconds);
   const exists =

@@ -5,8 +5,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { WriteBuffer } from '../ingest/write-buffer.ts';
 import type { Rollup } from '../rollup/rollup.ts';
-import { keepLastSequence } from '../store/note.ts';
+import { keepLastSequence, writeNote } from '../store/note.ts';
 import type { Store, Transaction } from '../store/store.ts';
+import { COMPACTION_DUE_NOTE } from './compaction.ts';
 import { claimedEvents, type ErasedKind, tiedAnonymousIds } from './erased-rows.ts';
 
 export type { ErasedKind } from './erased-rows.ts';
@@ -36,7 +37,8 @@ export interface ErasureDependencies {
 }
 
 const NOTE =
-  'Removed from events, traits, refused events and everything derived. Backups and exports made before hold it still. ' +
+  'Removed from events, traits, refused events and everything derived. The database’s file is written anew ' +
+  'within the hour, and at the next start. Backups and exports made before hold it still. ' +
   'Later events of this id are refused until the erasure is lifted.';
 
 export class Erasures {
@@ -79,6 +81,7 @@ export class Erasures {
       const text = JSON.stringify({ receipt, kind: asked, erasedAt, removed: counts, note: NOTE });
       const rows = digests.map((digest) => [receipt, asked, digest, now() * 1000, null, text]);
       await transaction.insert('erasure', rows);
+      await writeNote(transaction, COMPACTION_DUE_NOTE, erasedAt);
       return counts;
     });
     await rollup.invalidate();

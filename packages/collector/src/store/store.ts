@@ -46,6 +46,9 @@ export interface Store {
   /** Runs the statements one after another; either all of them hold or none. One at a time. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
 
+  /** Writes the files anew, so that not a byte of what was deleted stays in them. Everything else waits meanwhile. */
+  compact(): Promise<void>;
+
   /** Waits for what runs, makes it durable and lets go of the files. */
   close(): Promise<void>;
 }

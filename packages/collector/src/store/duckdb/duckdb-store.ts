@@ -1,22 +1,19 @@
-/**
- * The embedded store: one DuckDB file. Four kinds of connection, so that none waits for another:
- * one appends events, one runs transactions, a few answer questions.
- */
+/** The embedded store: one DuckDB file. Appends, transactions and questions do not wait for one another. */
 import { randomInt } from 'node:crypto';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { IdentifierIndex } from '../identifier-index.ts';
 import { Mutex } from '../mutex.ts';
 import type { RefusedEvent } from '../schema.ts';
 import type { Appended, IncomingEvent, Parameters, Row, Store, Transaction } from '../store.ts';
 import { StoreBusy } from '../store.ts';
-import { appendCells, appendEvent, appendRefused, appendTrait } from './appending.ts';
+import { writeAnew } from './compaction.ts';
+import { type Connections, connect, disconnect, READERS } from './connections.ts';
 import { type Candidate, findStored, loadIdentifiers } from './deduplication.ts';
 import { explainOpenFault, explainWriteFault, isInvalidated } from './faults.ts';
 import { migrate } from './migrations.ts';
-import { bindParameters, readRows } from './values.ts';
+import { appendAll, run, transactionOn } from './statements.ts';
 
 export interface DuckDBStoreOptions {
-  /** The database's file. `:memory:` is for tests that need no disk. */
+  /** The database's file. */
   path: string;
   /** Epoch milliseconds. */
   now?: () => number;
@@ -26,45 +23,41 @@ export interface DuckDBStoreOptions {
   settings?: Record<string, string>;
 }
 
-const DAY_MS = 86_400_000;
-const READERS = 3;
+const DEDUPLICATION_WINDOW_MS = 36 * 86_400_000;
+const REOPEN_INTERVAL_MS = 1_000;
 
 /** One process may open a file once; DuckDB itself only keeps other processes out. */
 const openPaths = new Set<string>();
 
-interface Connections {
-  instance: DuckDBInstance;
-  appending: DuckDBConnection;
-  transacting: DuckDBConnection;
-  reading: DuckDBConnection[];
-}
-
 export class DuckDBStore implements Store {
   readonly engine = 'duckdb';
   readonly #options: DuckDBStoreOptions;
-  readonly #now: () => number;
   readonly #appends = new Mutex();
   readonly #transactions = new Mutex();
   readonly #readers = Array.from({ length: READERS }, () => new Mutex());
   #connections!: Connections;
   #identifiers!: IdentifierIndex;
+  #remembersEverything = false;
   #nextSequence = 1;
   #nextReader = 0;
+  /** Why nothing can be done just now, while the database is being opened anew. */
+  #unavailable: Error | undefined;
+  #closing = false;
 
   private constructor(options: DuckDBStoreOptions) {
     this.#options = options;
-    this.#now = options.now ?? Date.now;
   }
 
+  /** @throws {StoreBusy} when the file is open elsewhere */
   static async open(options: DuckDBStoreOptions): Promise<DuckDBStore> {
-    const { path } = options;
+    const { path, settings, now = Date.now, deduplicationWindowMs = DEDUPLICATION_WINDOW_MS } = options;
     if (openPaths.has(path)) throw new StoreBusy(`${path} is open in this process already.`);
     const store = new DuckDBStore(options);
-    if (path !== ':memory:') openPaths.add(path);
+    openPaths.add(path);
     try {
-      store.#connections = await connect(options);
+      store.#connections = await connect(path, settings);
       await migrate(store.#connections.transacting);
-      await store.#remember(store.#now() - (options.deduplicationWindowMs ?? 36 * DAY_MS));
+      await store.#remember(now() - deduplicationWindowMs);
     } catch (error) {
       openPaths.delete(path);
       throw explainOpenFault(error, path);
@@ -73,47 +66,46 @@ export class DuckDBStore implements Store {
   }
 
   append(events: IncomingEvent[], refused: RefusedEvent[] = []): Promise<Appended> {
-    return this.#appends.run(async () => {
-      const stored = await this.#selectNew(events);
-      if (refused.length > 0 || stored.includes(true)) await this.#commit(events, stored, refused);
-      return { stored };
-    });
+    return this.#appends.run(() =>
+      this.#guard(async () => {
+        const stored = await this.#selectNew(events);
+        if (refused.length > 0 || stored.includes(true)) await this.#commit(events, stored, refused);
+        return { stored };
+      }),
+    );
   }
 
-  compareWithEverything(): Promise<void> {
-    return this.#appends.run(() => this.#remember(Number.NEGATIVE_INFINITY));
+  async compareWithEverything(): Promise<void> {
+    if (this.#remembersEverything) return;
+    await this.#appends.run(() => this.#guard(() => this.#remember(Number.NEGATIVE_INFINITY)));
+    this.#remembersEverything = true;
   }
 
   query<R extends Row = Row>(sql: string, parameters: Parameters = {}): Promise<R[]> {
     const reader = this.#nextReader++ % READERS;
-    return this.#readers[reader]!.run(() => run<R>(this.#connections.reading[reader]!, sql, parameters));
+    return this.#readers[reader]!.run(() =>
+      this.#guard(() => run<R>(this.#connections.reading[reader]!, sql, parameters)),
+    );
   }
 
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.#transactions.run(async () => {
-      const connection = this.#connections.transacting;
-      await connection.run('BEGIN');
+    return this.#transactions.run(() => this.#guard(() => inTransaction(this.#connections.transacting, work)));
+  }
+
+  compact(): Promise<void> {
+    return this.#alone(async () => {
+      await disconnect(this.#connections);
       try {
-        const result = await work(transactionOn(connection));
-        await connection.run('COMMIT');
-        return result;
-      } catch (error) {
-        await connection.run('ROLLBACK').catch(() => {});
-        throw explainWriteFault(error);
+        await writeAnew(this.#options.path);
+      } finally {
+        this.#connections = await connect(this.#options.path, this.#options.settings);
       }
     });
   }
 
   async close(): Promise<void> {
-    await Promise.all([
-      this.#appends.idle(),
-      this.#transactions.idle(),
-      ...this.#readers.map((reader) => reader.idle()),
-    ]);
-    const { instance, appending, transacting, reading } = this.#connections;
-    await appending.run('CHECKPOINT').catch(() => {});
-    for (const connection of [appending, transacting, ...reading]) connection.closeSync();
-    instance.closeSync();
+    this.#closing = true;
+    await this.#alone(() => disconnect(this.#connections));
     openPaths.delete(this.#options.path);
   }
 
@@ -136,96 +128,65 @@ export class DuckDBStore implements Store {
 
   async #commit(events: IncomingEvent[], stored: boolean[], refused: RefusedEvent[]): Promise<void> {
     const connection = this.#connections.appending;
-    const first = this.#nextSequence;
-    try {
-      await connection.run('BEGIN');
-      await appendAll(
-        connection,
-        events.filter((_, index) => stored[index]),
-        refused,
-        first,
-      );
-      await connection.run('COMMIT');
-    } catch (error) {
-      await connection.run('ROLLBACK').catch(() => {});
-      if (isInvalidated(error)) await this.#reopen();
-      throw explainWriteFault(error);
-    }
-    this.#nextSequence = first;
-    for (const [index, { event }] of events.entries()) {
-      if (!stored[index]) continue;
+    const selected = events.filter((_, index) => stored[index]);
+    await inTransaction(connection, () => appendAll(connection, selected, refused, this.#nextSequence));
+    for (const { event } of selected) {
       this.#identifiers.add(event.keySpace, event.messageId, this.#nextSequence++, event.arrivedAt / 1000);
     }
   }
 
   async #remember(arrivedAfterMs: number): Promise<void> {
-    const seed = randomInt(2 ** 31);
-    this.#identifiers = new IdentifierIndex(seed);
+    this.#identifiers = new IdentifierIndex(randomInt(2 ** 31));
     this.#nextSequence = 1 + (await loadIdentifiers(this.#connections.appending, this.#identifiers, arrivedAfterMs));
   }
 
-  /** DuckDB gives itself up when its log cannot be written; what was committed is in the file. */
+  /** Explains what goes wrong, and has the database opened anew when it gave itself up. */
+  async #guard<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#unavailable) throw this.#unavailable;
+    try {
+      return await work();
+    } catch (error) {
+      const explained = explainWriteFault(error);
+      if (isInvalidated(error) && !this.#unavailable && !this.#closing) {
+        this.#unavailable = explained;
+        void this.#reopen();
+      }
+      throw explained;
+    }
+  }
+
+  /** DuckDB gives itself up when its log cannot be written. What was acknowledged is in the files. */
   async #reopen(): Promise<void> {
-    const { instance } = this.#connections;
-    instance.closeSync();
-    this.#connections = await connect(this.#options);
+    await this.#alone(() => disconnect(this.#connections).catch(() => {}));
+    while (this.#unavailable && !this.#closing) {
+      try {
+        this.#connections = await connect(this.#options.path, this.#options.settings);
+        this.#unavailable = undefined;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, REOPEN_INTERVAL_MS));
+      }
+    }
+  }
+
+  /** Runs it once everything that was asked for before is done, and before anything that is asked for after. */
+  #alone(work: () => Promise<void>): Promise<void> {
+    const locks = [this.#transactions, this.#appends, ...this.#readers];
+    return locks.reduceRight<() => Promise<void>>((inner, lock) => () => lock.run(inner), work)();
   }
 }
 
-async function connect({ path, settings }: DuckDBStoreOptions): Promise<Connections> {
-  const instance = await DuckDBInstance.create(path, settings ?? {});
-  const open = () => instance.connect();
-  return {
-    instance,
-    appending: await open(),
-    transacting: await open(),
-    reading: await Promise.all(Array.from({ length: READERS }, open)),
-  };
-}
-
-async function appendAll(
-  connection: DuckDBConnection,
-  events: IncomingEvent[],
-  refused: RefusedEvent[],
-  firstSequence: number,
-): Promise<void> {
-  if (events.length > 0) {
-    const appender = await connection.createAppender('event');
-    events.forEach(({ event }, index) => {
-      appendEvent(appender, firstSequence + index, event);
-    });
-    appender.closeSync();
+/** All of it holds, or none. */
+async function inTransaction<T>(
+  connection: Connections['transacting'],
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  await connection.run('BEGIN');
+  try {
+    const result = await work(transactionOn(connection));
+    await connection.run('COMMIT');
+    return result;
+  } catch (error) {
+    await connection.run('ROLLBACK').catch(() => {});
+    throw error;
   }
-  if (events.some(({ traits }) => traits.length > 0)) {
-    const appender = await connection.createAppender('trait');
-    events.forEach(({ traits }, index) => {
-      for (const trait of traits) appendTrait(appender, firstSequence + index, trait);
-    });
-    appender.closeSync();
-  }
-  if (refused.length > 0) {
-    const appender = await connection.createAppender('refused_event');
-    for (const one of refused) appendRefused(appender, one);
-    appender.closeSync();
-  }
-}
-
-function transactionOn(connection: DuckDBConnection): Transaction {
-  return {
-    run: async (sql, parameters = {}) => {
-      await run(connection, sql, parameters);
-    },
-    query: (sql, parameters = {}) => run(connection, sql, parameters),
-    insert: async (table, rows) => {
-      const appender = await connection.createAppender(table);
-      const types = Array.from({ length: appender.columnCount }, (_, index) => appender.columnType(index));
-      for (const row of rows) appendCells(appender, types, row);
-      appender.closeSync();
-    },
-  };
-}
-
-async function run<R extends Row>(connection: DuckDBConnection, sql: string, parameters: Parameters): Promise<R[]> {
-  const { values, types } = bindParameters(parameters);
-  return readRows<R>(await connection.run(sql, values, types));
 }

@@ -1,0 +1,29 @@
+/** The open database: one connection that appends, one for transactions, a few that answer questions. */
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+
+export interface Connections {
+  instance: DuckDBInstance;
+  appending: DuckDBConnection;
+  transacting: DuckDBConnection;
+  reading: DuckDBConnection[];
+}
+
+export const READERS = 3;
+
+export async function connect(path: string, settings: Record<string, string> = {}): Promise<Connections> {
+  const instance = await DuckDBInstance.create(path, settings);
+  const open = () => instance.connect();
+  return {
+    instance,
+    appending: await open(),
+    transacting: await open(),
+    reading: await Promise.all(Array.from({ length: READERS }, open)),
+  };
+}
+
+/** Nothing may be running on any of them. */
+export async function disconnect({ instance, appending, transacting, reading }: Connections): Promise<void> {
+  await appending.run('CHECKPOINT').catch(() => {});
+  for (const connection of [appending, transacting, ...reading]) connection.closeSync();
+  instance.closeSync();
+}
