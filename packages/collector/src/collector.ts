@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Catalog } from '@attachkit/sdk/catalog';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
-import { createApp } from './app.ts';
+import { createApp, type Mounted } from './app.ts';
 import { trustProxies } from './http/client-address.ts';
 import { type RateLimitOptions, RateLimits } from './http/rate-limits.ts';
 import { type Installation, type InstallationOptions, openInstallation } from './installation.ts';
@@ -28,6 +28,8 @@ export interface CollectorOptions extends InstallationOptions {
   /** Proxies whose `X-Forwarded-…` headers are believed: addresses, networks or `loopback`. */
   trustedProxies?: readonly string[];
   rateLimits?: Partial<RateLimitOptions>;
+  /** A host's own handlers beside the collector, e.g. `{'/demo': handle}`. */
+  mounted?: Mounted;
   /** Listen beyond loopback even with keys that the collector made itself. Default false. */
   allowMadeKeys?: boolean;
 }
@@ -78,6 +80,7 @@ async function serve(installation: Installation, options: CollectorOptions): Pro
     ...{ installation, gate, keys, sessions, proxies },
     origins: options.origins ?? ['*'],
     publicHosts: [host, ...(options.publicHosts ?? [])],
+    mounted: options.mounted ?? {},
     isStopping: () => stopping,
   });
   const server = createAdaptorServer({ fetch: app.fetch });

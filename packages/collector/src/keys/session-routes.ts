@@ -47,14 +47,18 @@ function isForm(c: SessionContext): boolean {
   return c.req.header('content-type')?.startsWith('application/x-www-form-urlencoded') ?? false;
 }
 
-/** `key` of a form or of a JSON object; without a body the header's key is meant. */
+/** `key` (or `readKey`) of a form or of a JSON object; without a body the header's key is meant. */
 async function readKey(c: SessionContext): Promise<unknown> {
-  if (isForm(c)) return (await c.req.parseBody()).key;
+  if (isForm(c)) return keyOf(await c.req.parseBody());
   const text = await c.req.text();
   if (text === '') return undefined;
   try {
-    return JSON.parse(text)?.key;
+    return keyOf(JSON.parse(text));
   } catch {
     throw new RequestRefused('json_invalid');
   }
+}
+
+function keyOf(body: Record<string, unknown> | null): unknown {
+  return body?.key ?? body?.readKey;
 }
