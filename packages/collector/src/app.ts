@@ -30,15 +30,11 @@ export interface AppDependencies {
   origins: readonly string[];
   publicHosts: readonly string[];
   mounted: Mounted;
-  mounted: Mounted;
   /** Whether the collector is on its way out and takes nothing any more. */
   isStopping: () => boolean;
 }
 
 /** A host's own handlers beside the collector, by the path they begin at; each sees the whole request. */
-export type Mounted = Readonly<Record<string, (request: Request) => Response | Promise<Response>>>;
-
-/** Handlers beside the collector, by their path; each sees its requests without that path. */
 export type Mounted = Readonly<Record<string, (request: Request) => Response | Promise<Response>>>;
 
 export type App = Hono<{ Bindings: HttpBindings }>;
@@ -73,7 +69,6 @@ export function createApp(dependencies: AppDependencies): App {
   mount(metricRoutes({ store, rollup, catalog, now, readKey, serverKey }));
   mount(dashboardRoutes({ catalog, readKey }));
   mount(browserFileRoutes());
-  for (const [path, handler] of Object.entries(dependencies.mounted)) app.mount(path, handler);
   for (const [path, handle] of Object.entries(dependencies.mounted)) app.mount(path, handle, { replaceRequest: false });
   return app;
 }
