@@ -9,6 +9,10 @@ export function addDays(day: string, count: number): string {
   return formatDay(parseDay(day) + count);
 }
 
+export function earlierOf(one: string, other: string): string {
+  return one < other ? one : other;
+}
+
 /** From `from` to `to`, in days. */
 export function daysBetween(from: string, to: string): number {
   return parseDay(to) - parseDay(from);
@@ -19,7 +23,7 @@ export function addMonths(day: string, count: number): string {
   const month = shiftMonth(day.slice(0, 7), count);
   const last = lastDayOf(month);
   const same = `${month}-${day.slice(8, 10)}`;
-  return same < last ? same : last;
+  return earlierOf(same, last);
 }
 
 export function monthOf(day: string): string {
@@ -67,7 +71,7 @@ export function intervalEnds(from: string, to: string, interval: Interval): stri
   const ends: string[] = [];
   for (let day = from; day <= to; day = addDays(ends.at(-1)!, 1)) {
     const end = endOfInterval(day, interval);
-    ends.push(end < to ? end : to);
+    ends.push(earlierOf(end, to));
   }
   return ends;
 }

@@ -1,7 +1,13 @@
 /** All metrics, by name, in the order in which they are listed. */
 import { attachRate } from './attach-rate.ts';
+import { cohorts } from './cohorts.ts';
+import { journey } from './journey.ts';
 import type { Metric } from './metric.ts';
+import { pairs } from './pairs.ts';
+import { progression } from './progression.ts';
+import { revenueImpact } from './revenue-impact.ts';
+import { timeToAttach } from './time-to-attach.ts';
 
-const ALL: Metric<never>[] = [attachRate];
+const ALL: Metric<never>[] = [attachRate, cohorts, timeToAttach, pairs, progression, journey, revenueImpact];
 
 export const METRICS: ReadonlyMap<string, Metric<never>> = new Map(ALL.map((metric) => [metric.name, metric]));

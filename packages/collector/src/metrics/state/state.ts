@@ -48,12 +48,12 @@ export function spansAt(table: string, columns: readonly string[], condition: Sq
 export type Via = 'standalone' | 'bundle';
 
 /** `(account, addon, mrr_cents, quantity, day)`: held at the close of the day; purchased, for who is a customer then. */
-export function heldAt(members: readonly string[], via?: Via): Sql {
+export function heldAt(members: readonly string[] | 'every', via?: Via): Sql {
   const terms = via === undefined ? sql`1 = 1` : raw(`s.bundle IS ${via === 'bundle' ? 'NOT NULL' : 'NULL'}`);
   return spansAt(
     'holding',
     ['account', 'addon', 'mrr_cents', 'quantity'],
-    sql`${isMember('s.addon', members)} AND ${terms}`,
+    sql`${members === 'every' ? sql`1 = 1` : isMember('s.addon', members)} AND ${terms}`,
   );
 }
 

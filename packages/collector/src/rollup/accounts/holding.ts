@@ -28,6 +28,8 @@ export const HOLDING: AccountTable = {
   columns: [
     ['account', 'VARCHAR'],
     ['addon', 'VARCHAR'],
+    /** Place among the turns of this account and add-on, from 1. */
+    ['turn', 'BIGINT'],
     ['happened_at', 'BIGINT'],
     ['until_at', 'BIGINT'],
     ['day', 'DATE'],
@@ -41,9 +43,9 @@ export const HOLDING: AccountTable = {
   select: () => {
     const ordered = `OVER (PARTITION BY account, addon ORDER BY ${EVENT_ORDER})`;
     return `
-    SELECT account, addon, happened_at, until_at, day, until_day, mrr_cents, quantity, bundle, 1 - held_before AS is_purchase
+    SELECT account, addon, turn, happened_at, until_at, day, until_day, mrr_cents, quantity, bundle, 1 - held_before AS is_purchase
     FROM (
-      SELECT account, addon, happened_at, lead(happened_at, 1, ${FAR_INSTANT}) ${ordered} AS until_at,
+      SELECT account, addon, row_number() ${ordered} AS turn, happened_at, lead(happened_at, 1, ${FAR_INSTANT}) ${ordered} AS until_at,
         day, lead(day, 1, ${FAR_FUTURE}) ${ordered} AS until_day, mrr_cents, quantity, bundle, gives,
         lag(gives, 1, 0) ${ordered} AS held_before
       FROM (${TURNS}) turns

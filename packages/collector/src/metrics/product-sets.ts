@@ -1,0 +1,103 @@
+/** Exact sets of products, for `pairs`: an account's add-ons as whole numbers, a bit each, that every engine can group by. */
+import { dateLiteral, join, raw, type Sql, sql } from '../rollup/sql.ts';
+import type { AnswerRow, MetricContext } from './metric.ts';
+import { quotient } from './quotient.ts';
+import { type Expression, heldAt, withExpressions } from './state/state.ts';
+
+/** A double holds whole numbers of so many bits. */
+const BITS = 52;
+
+export interface ProductSet {
+  /** Ids, sorted, the base product's among them. */
+  products: string[];
+  accounts: number;
+  medianDays: number | null;
+  totalCents: number;
+}
+
+/** Of the customers at `asOf`. @param expressions with `date`, `customer_at`, `total_at`, `population`, `first_purchase` */
+export async function readProductSets(
+  context: MetricContext,
+  expressions: readonly Expression[],
+  asOf: string,
+): Promise<ProductSet[]> {
+  const addons = Object.keys(context.catalog.addons);
+  const masks = Array.from({ length: Math.max(1, Math.ceil(addons.length / BITS)) }, (_, index) => `mask${index}`);
+  const rows = await context.query(
+    withExpressions([...expressions, ['product_set', productSets(addons, masks, asOf)]], grouped(masks)),
+  );
+  return rows.map((row) => ({
+    products: [context.catalog.product.id, ...addons.filter((_, index) => hasBit(row, index))].sort(compareBytes),
+    accounts: Number(row.accounts),
+    medianDays: quotient(Number(row.middle_sum), Number(row.middles)),
+    totalCents: Number(row.total_cents),
+  }));
+}
+
+function hasBit(row: Record<string, unknown>, index: number): boolean {
+  const mask = BigInt(Number(row[`mask${Math.floor(index / BITS)}`]));
+  return ((mask >> BigInt(index % BITS)) & 1n) === 1n;
+}
+
+/** `(account, mask0 …, days, total_cents)`; days from acquired to the last member's first purchase, at least 0. */
+function productSets(addons: readonly string[], masks: readonly string[], asOf: string): Sql {
+  const bit = (mask: number) => {
+    const cases = addons
+      .map((id, index) => ({ id, index }))
+      .filter(({ index }) => Math.floor(index / BITS) === mask)
+      .map(({ id, index }) => sql`WHEN h.addon = ${id} THEN ${raw(String(2 ** (index % BITS)))}`);
+    return cases.length === 0 ? sql`0` : sql`CASE ${join(cases, ' ')} ELSE 0 END`;
+  };
+  const sums = masks.map((name, mask) => sql`CAST(coalesce(sum(${bit(mask)}), 0) AS BIGINT) AS ${raw(name)}`);
+  return sql`SELECT t.account AS account, ${join(sums)}, min(t.total_cents) AS total_cents,
+      CASE WHEN max(f.day) > min(p.acquired) THEN max(f.day) - min(p.acquired) ELSE 0 END AS days
+    FROM total_at t JOIN population p ON p.account = t.account
+    LEFT JOIN (${heldAt(addons)}) h ON h.account = t.account AND h.day = t.day
+    LEFT JOIN first_purchase f ON f.account = h.account AND f.addon = h.addon
+    WHERE t.day = ${dateLiteral(asOf)} GROUP BY t.account`;
+}
+
+function grouped(masks: readonly string[]): Sql {
+  const columns = raw(masks.join(', '));
+  return sql`SELECT ${columns}, max(total) AS accounts, CAST(sum(set_cents) AS BIGINT) AS total_cents,
+      CAST(sum(CASE WHEN 2 * place IN (total, total + 1, total + 2) THEN days ELSE 0 END) AS BIGINT) AS middle_sum,
+      CAST(sum(CASE WHEN 2 * place IN (total, total + 1, total + 2) THEN 1 ELSE 0 END) AS BIGINT) AS middles
+    FROM (
+      SELECT ${columns}, days, total_cents AS set_cents, row_number() OVER (PARTITION BY ${columns} ORDER BY days) AS place,
+        count(*) OVER (PARTITION BY ${columns}) AS total
+      FROM product_set
+    ) ranked GROUP BY ${columns}`;
+}
+
+/** Customers with at least 1, 2, 3 … products, up to the most that anyone has. */
+export function breadthOf(sets: readonly ProductSet[]): AnswerRow[] {
+  const customers = sets.reduce((sum, { accounts }) => sum + accounts, 0);
+  const most = Math.max(0, ...sets.map(({ products }) => products.length));
+  return Array.from({ length: most }, (_, index) => {
+    const accounts = sets.reduce((sum, set) => sum + (set.products.length > index ? set.accounts : 0), 0);
+    return { products: index + 1, accounts, share: quotient(accounts, customers) };
+  });
+}
+
+/** Sets of two and more, most accounts first, then by ids. */
+export function combosOf(sets: readonly ProductSet[]): AnswerRow[] {
+  return sets
+    .filter(({ products }) => products.length >= 2)
+    .sort((a, b) => b.accounts - a.accounts || compareLists(a.products, b.products))
+    .map(({ products, accounts, medianDays, totalCents }) => {
+      return { products, accounts, medianDays, arpa: quotient(totalCents, 100 * accounts) };
+    });
+}
+
+function compareLists(a: readonly string[], b: readonly string[]): number {
+  for (let index = 0; index < Math.min(a.length, b.length); index++) {
+    const order = compareBytes(a[index]!, b[index]!);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+/** Ids sort as their bytes do, as in the engines. */
+export function compareBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
