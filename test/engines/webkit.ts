@@ -23,11 +23,12 @@ export async function launchWebkit(): Promise<Engine> {
     },
   });
   const at = `/session/${session.sessionId}`;
+  const home = await call('GET', `${at}/window`);
   await call('POST', `${at}/timeouts`, { script: 120_000, pageLoad: 60_000 });
   return {
     name: 'webkit',
     version: session.capabilities.browserVersion,
-    open: (url) => openTab(call, at, url),
+    open: (url) => openTab(call, at, home, url),
     async close() {
       await call('DELETE', at).catch(() => undefined);
       end(driver);
@@ -39,7 +40,9 @@ export async function launchWebkit(): Promise<Engine> {
 type Call = (method: string, path: string, body?: unknown) => Promise<any>;
 
 /** WebDriver has one current window: each command first switches to its own. */
-async function openTab(call: Call, at: string, url: string): Promise<Tab> {
+async function openTab(call: Call, at: string, home: string, url: string): Promise<Tab> {
+  // Only an open window can open another; this one is never closed.
+  await call('POST', `${at}/window`, { handle: home });
   // A tab beside another would be hidden, and hidden pages are throttled: each gets a window.
   const { handle } = await call('POST', `${at}/window/new`, { type: 'window' });
   const inTab = async (method: string, path: string, body?: unknown) => {

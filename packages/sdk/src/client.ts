@@ -32,12 +32,14 @@ export function createAttachkit<const Catalog extends PageCatalog = PageCatalog>
       }
     };
   if (isPage) attachToPage(core, client as unknown as Attachkit);
+  changeIdentity(core, {});
   load(core);
   if (core.objection_ !== 'server') refreshCatalog(core);
   return client as unknown as AttachkitFor<Catalog>;
 }
 
-function createCore(options: AttachkitOptions): Core {
+/** The state at the start: nothing read, nothing written yet. */
+export function createCore(options: AttachkitOptions): Core {
   const objection_ = findObjection(options);
   const name_ = `attachkit:${options.writeKey}`;
   return {

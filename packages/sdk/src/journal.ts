@@ -55,7 +55,7 @@ export async function transact(core: Core, work: (objects: IDBObjectStore) => vo
       core.store_ = undefined;
       if (core.hangs_ || !tries) {
         core.hasFailed_ = true;
-        tellDelivery(core, 'memory', 0, (error as Error).name);
+        tellDelivery(core, 'memory', 0, (error as Error)?.name);
       }
     }
   return false;

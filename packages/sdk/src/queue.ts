@@ -28,6 +28,8 @@ export function append(core: Core, event: Waiting): void {
 export async function lease(core: Core, countMax: number, bytesMax: number): Promise<[Waiting[], number]> {
   let taken: [Waiting[], number] | undefined;
   const pick = (stored: Waiting[]) => {
+    // At a second try the leases of the first hold.
+    if (taken) return;
     const all = new Map(stored.map((event) => [event.id, event]));
     // What could not be written, or was deleted under us, still waits in memory.
     for (const [id, event] of core.own_) if (!all.has(id)) all.set(id, event);
@@ -40,7 +42,7 @@ export async function lease(core: Core, countMax: number, bytesMax: number): Pro
       commit(core, objects);
     };
   });
-  if (!taken) pick([]);
+  pick([]);
   return taken!;
 }
 
