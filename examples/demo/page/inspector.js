@@ -33,10 +33,12 @@ export function startInspector(root, { freshWorkspace }) {
   );
   const refresh = () => status.replaceChildren(...statusRows());
   window.attachkit.subscribe?.((signal) => {
-    seen.unshift(describe(signal));
-    seen.length = Math.min(seen.length, EVENTS_MAX);
-    events.replaceChildren(...seen.map((text) => element('li', {}, text)));
     refresh();
+    const text = describe(signal);
+    if (!text) return;
+    seen.unshift(text);
+    seen.length = Math.min(seen.length, EVENTS_MAX);
+    events.replaceChildren(...seen.map((line) => element('li', {}, line)));
   });
   refresh();
   return refresh;
@@ -58,17 +60,15 @@ function statusRows() {
   });
 }
 
+/** In words; nothing where another signal says the same. */
 function describe(signal) {
   const words = {
-    used: () => `used ${signal.feature}`,
+    event: () => signal.message.event ?? signal.message.type,
     limit: () => `${signal.limit}: ${signal.used} of ${signal.max}`,
-    gate: () => `tried ${signal.feature}`,
-    milestone: () => `milestone ${signal.milestone}`,
     crossing: () => `${signal.addon} ${signal.change}`,
     delivery: () => `${signal.count} event${signal.count === 1 ? '' : 's'} ${signal.state}`,
-    identity: () => 'who is here',
     catalog: () => 'catalog loaded',
     hydrated: () => 'account state from the server',
   };
-  return words[signal.type]?.() ?? signal.type;
+  return words[signal.type]?.();
 }
