@@ -23,7 +23,9 @@ export interface Site {
 }
 
 /** Answers every path with `page` and serves the bundle of pages/app.ts under `/app.js`. */
-export async function startSite(page: (path: string) => { html: string; headers?: Record<string, string> }): Promise<Site> {
+export async function startSite(
+  page: (path: string) => { html: string; headers?: Record<string, string> },
+): Promise<Site> {
   const files = await bundle();
   const server: Server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0]!;

@@ -16,6 +16,7 @@ import { openHost, say } from './page/stage.ts';
 import { takeTurn } from './page/turn.ts';
 import { placements } from './placements/index.ts';
 import { openShow, type Show } from './show.ts';
+import { loadWords } from './words/languages.ts';
 
 export interface Prompts {
   /**
@@ -126,10 +127,14 @@ export function createPrompts(client: Attachkit, given: PromptOptions = {}, pend
 
   async function present(due: Due, { account }: Situation) {
     const { prompt, trigger, variant } = due;
-    const { id, addon } = prompt;
+    const { id, addon, pricing } = prompt;
+    const { bundle } = pricing ?? {};
     const placement = placeIn(prompt.placement)!;
     const inPage = isInPage(placement);
-    const module = await placements[placement.kind]();
+    const [module] = await Promise.all([
+      placements[placement.kind](),
+      loadWords(wordingOf(due, now()!, options.locale).lang),
+    ]);
     const release = inPage ? () => {} : await takeTurn();
     if (!release) return;
     let at!: Situation;
@@ -149,6 +154,10 @@ export function createPrompts(client: Attachkit, given: PromptOptions = {}, pend
     client.track('Prompt Triggered', { ...about, arm });
     if (arm === 'control') return release();
     const wording = wordingOf(due, at, options.locale);
+    if (bundle) {
+      const { savingOf } = await import('./content/saving.ts');
+      wording.offer.push(savingOf(bundle, at.catalog, wording.lang, wording.style) ?? '');
+    }
     const show = openShow(
       {
         due,

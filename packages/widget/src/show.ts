@@ -14,7 +14,7 @@ import type { PlacementModule, View } from './view/view.ts';
 export interface Show extends ShowContext {
   view: View;
   stage: Stage;
-  track(event: string): void;
+  isOpen(): boolean;
   /** Takes it out. */
   close(): void;
 }
@@ -37,7 +37,11 @@ const loadAnswers = () => import('./answers/answer.ts');
 
 export function openShow(context: ShowContext, { draw, styles }: PlacementModule): Show {
   const { due, at, placement, wording, track } = context;
-  const { addon, frequency } = due.prompt;
+  const {
+    addon,
+    frequency,
+    actions: { primary },
+  } = due.prompt;
   const stage = openStage(context.host, styles, (event) => {
     if ((event as KeyboardEvent).key === 'Escape') view.answer('dismiss');
     else loadAnswers();
@@ -48,7 +52,9 @@ export function openShow(context: ShowContext, { draw, styles }: PlacementModule
     addon: clean(at.catalog.addons[addon]!.name),
     hasChoices: !!(frequency?.snooze ?? frequency?.optOut ?? [0])[0],
     anchor: anchorOf(placement),
+    scale: primary.type === 'feedback' ? primary.kind : undefined,
     pending: false,
+    leave: () => show.close(),
     answer: (what) => loadAnswers().then(({ answer }) => answer(show, what)),
     draw: (change) => isOpen && stage.draw(draw(Object.assign(view, change))),
   };
@@ -58,6 +64,7 @@ export function openShow(context: ShowContext, { draw, styles }: PlacementModule
     ...context,
     view,
     stage,
+    isOpen: () => isOpen,
     close() {
       if (!isOpen) return;
       isOpen = false;

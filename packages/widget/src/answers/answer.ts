@@ -14,7 +14,7 @@ const clicked = new WeakSet<Show>();
 
 export function answer(show: Show, what: Answer): void {
   const { view } = show;
-  if (view.pending && what !== 'dismiss') return;
+  if (!show.isOpen() || (view.pending && what !== 'dismiss')) return;
   if (what === 'primary') void act(show);
   else if (what === 'secondary') follow(show);
   else if (what === 'more') view.draw({ below: view.below ? undefined : Choices({ choices: choicesOf(show) }) });

@@ -40,7 +40,7 @@ export const Pending = ({ text }: { text: string }): VNode => (
 
 /** Snooze or never again, behind one button: two clicks at most. */
 export const Choices = ({ choices }: { choices: [label: string, choose: () => void][] }): VNode => (
-  <div class="choices" part="choices" role="group" aria-labelledby="more">
+  <div class="choices" part="choices">
     {choices.map(([label, choose]) => button('quiet', label, choose))}
   </div>
 );

@@ -5,7 +5,8 @@
 export function safeLink(to: string, origins: readonly string[] = []): string | undefined {
   try {
     const { origin, href } = new URL(to, location.href);
-    const allowed = origin === location.origin ? /^https?:/ : origins.includes(origin) && /^https:/;
-    if (allowed && allowed.test(href)) return href;
+    // `blob:` has the origin of its page, too.
+    if (origin === location.origin ? /^https?:/.test(href) : origins.includes(origin) && /^https:/.test(href))
+      return href;
   } catch {}
 }

@@ -23,7 +23,7 @@ export const formatMessage = (message: string, values: Values, style: Style): st
   message.replace(PLACEHOLDER, (part, name: string, kind = 'number', options: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (typeof value === 'string') return value;
-    if (value !== value || value === undefined) throw part;
+    if (value === undefined || Number.isNaN(value)) throw new RangeError(part);
     return formatValue(value, kind, options, values, style);
   });
 

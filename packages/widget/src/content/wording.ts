@@ -3,7 +3,8 @@ import { DAY_MS } from '../decide/duration.ts';
 import type { Due, Situation } from '../decide/situation.ts';
 import { conditionsOf } from '../decide/trigger.ts';
 import type { MeterView } from '../view/view.ts';
-import { en, type Words } from '../words/en.ts';
+import type { Words } from '../words/en.ts';
+import { wordsOf } from '../words/languages.ts';
 import { chooseLanguage, directionOf } from './language.ts';
 import { formatMessage, type Style, type Values } from './message.ts';
 import { offerOf } from './offer.ts';
@@ -22,15 +23,12 @@ export interface Wording {
   style: Style;
 }
 
-/** The widget's own words by language; words/load.ts adds those that the page needs. */
-export const languages: Record<string, Words> = { en };
-
 /** All texts of a prompt in one language, filled in. Throws where a value is not known. */
 export function wordingOf({ prompt, value }: Due, at: Situation, locale?: string): Wording {
   const { catalog, state, nowMs } = at;
   const wanted = [locale, document.documentElement.lang, ...navigator.languages];
   const lang = chooseLanguage(prompt.content, wanted)!;
-  const words = languages[chooseLanguage(languages, [lang, 'en'])!]!;
+  const words = wordsOf(lang);
   const style = { locale: lang, currency: catalog.currency };
   const { name, price, trialDays } = catalog.addons[prompt.addon]!;
   const limit = conditionsOf(prompt).find((condition) => condition.limit)?.limit;

@@ -25,8 +25,12 @@ export function armOf(account: string, addon: string, holdout: number): Arm {
 }
 
 /** One draw per account and prompt, by the variants' weights. `undefined` where there is nothing to choose. */
-export function variantOf(account: string, prompt: Prompt): string | undefined {
-  const variants = Object.entries(prompt.variants ?? {}).filter(([, { weight }]) => weight > 0);
-  let left = draw('variant', account, prompt.id) * variants.reduce((sum, [, { weight }]) => sum + weight, 0);
-  return (variants.find(([, { weight }]) => (left -= weight) < 0) ?? variants.at(-1))?.[0];
+export function variantOf(account: string, { id, variants = {} }: Prompt): string | undefined {
+  const names = Object.keys(variants).filter((name) => variants[name]!.weight > 0);
+  const total = names.reduce((sum, name) => sum + variants[name]!.weight, 0);
+  let left = draw('variant', account, id) * total;
+  return names.find((name) => {
+    left -= variants[name]!.weight;
+    return left < 0;
+  });
 }

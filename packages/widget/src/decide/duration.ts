@@ -8,6 +8,6 @@ export function durationMs(text: string): number {
   const parts = /^P(?!$)(\d+W)?(\d+D)?(?:T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/.exec(text);
   const unitsMs = [7 * DAY_MS, DAY_MS, 3_600_000, 60_000, 1000];
   return parts
-    ? unitsMs.reduce((sum, unitMs, index) => sum + unitMs * (Number.parseInt(parts[index + 1]!) || 0), 0)
+    ? unitsMs.reduce((sum, unitMs, index) => sum + unitMs * (Number.parseInt(parts[index + 1]!, 10) || 0), 0)
     : Infinity;
 }

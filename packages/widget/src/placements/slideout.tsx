@@ -1,6 +1,4 @@
-/** @jsxRuntime classic */
-/** @jsx h */
-import { h, type VNode } from 'preact';
+import type { VNode } from 'preact';
 import { Card } from '../view/parts.tsx';
 import type { View } from '../view/view.ts';
 

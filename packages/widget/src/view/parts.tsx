@@ -1,7 +1,5 @@
-/** @jsxRuntime classic */
-/** @jsx h */
 /** What placements are made of. Text only ever becomes a text node. */
-import { type ComponentChild, h, type VNode } from 'preact';
+import type { ComponentChild, VNode } from 'preact';
 import type { MeterView, View } from './view.ts';
 
 /** A card in reading order: what it says, what it costs, yes and no, and the way to fewer. */
@@ -64,6 +62,7 @@ export function Meter({ used, max, label, usedText, percentText, level }: MeterV
         </span>
         <span class="share">{percentText}</span>
       </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: `<meter>` cannot be styled alike in all browsers */}
       <div
         class="track"
         part="track"

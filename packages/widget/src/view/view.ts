@@ -17,11 +17,14 @@ export interface View extends Wording {
   below?: VNode;
   /** In place of everything: how it went. */
   instead?: VNode;
-  /** A question's chosen score. */
+  /** Which scale a question asks on, and what was chosen of it. */
+  scale: 'csat' | 'nps' | undefined;
   score?: number;
   /** The user's answer. */
   answer(answer: Answer): unknown;
   draw(change: Partial<View>): unknown;
+  /** The page moved on: out, without an answer. */
+  leave(): void;
 }
 
 export type Answer = 'primary' | 'secondary' | 'dismiss' | 'more';

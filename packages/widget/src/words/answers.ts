@@ -1,10 +1,12 @@
-/** What the widget says by itself after the user's answer. */
+import { wordsOf } from './languages.ts';
+
+/** What the widget says by itself after the user's answer, and in the elements. */
 export const answersEn = {
   remind: 'Remind me {when}',
   never: 'Don’t show this again',
   neverAddon: 'Nothing more about {addon}',
   refused: 'You won’t see this again',
-  reversible: 'You can take it back here, or later in your preferences.',
+  reversible: 'Changed your mind? Undo it here, or later in your preferences.',
   undo: 'Undo',
   close: 'Close',
   pending: 'One moment…',
@@ -14,11 +16,14 @@ export const answersEn = {
   done: 'Done',
   thanks: 'Thank you',
   failed: 'That did not work. You can try again.',
+  saving:
+    '{bundle} with {addons}. One by one {list, currency}: you save {saving, currency} ({share, percent}). List prices of {version}.',
+  preferences: 'Suggestions you turned off',
+  nothing: 'You have not turned off any suggestions.',
+  allAbout: 'Everything about {addon}',
+  allow: 'Allow again',
 };
 
 export type AnswerWords = typeof answersEn;
 
-/** By language; words/load.ts adds those that the page needs. */
-export const answerLanguages: Record<string, AnswerWords> = { en: answersEn };
-
-export const answerWords = (lang: string): AnswerWords => answerLanguages[lang.replace(/-.*/, '')] ?? answersEn;
+export const answerWords = (lang: string): AnswerWords => ({ ...answersEn, ...wordsOf(lang) });

@@ -1,0 +1,29 @@
+import type { PublicCatalog } from '@attachkit/sdk/catalog';
+import { answerWords } from '../words/answers.ts';
+import { formatMessage, type Style } from './message.ts';
+
+/**
+ * A bundle's saving against the list prices of its members: computed, with its basis and date, never typed.
+ * @returns `undefined` where there is none, or a member has no price
+ */
+export function savingOf(
+  id: string,
+  { bundles, addons, version }: PublicCatalog,
+  lang: string,
+  style: Style,
+): string | undefined {
+  const bundle = bundles[id]!;
+  const cents = (amount: number | undefined) => Math.round((amount ?? Number.NaN) * 100);
+  const listCents = bundle.addons.reduce((sum, member) => sum + cents(addons[member]?.price?.mrr), 0);
+  const savingCents = listCents - cents(bundle.mrr);
+  if (!(savingCents > 0)) return undefined;
+  const values = {
+    bundle: bundle.name ?? id,
+    addons: new Intl.ListFormat(lang).format(bundle.addons.map((member) => addons[member]!.name)),
+    list: listCents / 100,
+    saving: savingCents / 100,
+    share: savingCents / listCents,
+    version,
+  };
+  return formatMessage(answerWords(lang).saving, values, style);
+}

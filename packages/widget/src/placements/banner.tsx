@@ -1,0 +1,45 @@
+import type { VNode } from 'preact';
+import { css } from '../view/css.ts';
+import { Card } from '../view/parts.tsx';
+import type { View } from '../view/view.ts';
+
+/** A bar along the lower edge of the window: over the page, moving nothing in it. */
+export const draw = (view: View): VNode => (
+  <section class="frame overlay wide" part="frame" popover="manual" aria-labelledby="title">
+    {Card(view)}
+  </section>
+);
+
+/** Text beside buttons where there is room. The trial notice shares it. */
+export const styles: string = css`
+  .wide {
+    inset-inline: 16px;
+    inline-size: auto;
+    max-inline-size: 1040px;
+    margin-inline: auto;
+  }
+  @container (inline-size >= 720px) {
+    .card {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      column-gap: 40px;
+      padding-inline-end: 56px;
+    }
+    .card > .head,
+    .card > .meter {
+      grid-column: 1;
+    }
+    .card > .head {
+      align-self: center;
+    }
+    .card > :not(.head, .meter, .close) {
+      grid-column: 2;
+    }
+    .card > .head,
+    .card > .offer {
+      grid-row-start: 1;
+    }
+    .card > .outcome {
+      grid-column: 1 / -1;
+    }
+  }
+`;
