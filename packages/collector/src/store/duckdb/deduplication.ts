@@ -1,5 +1,5 @@
 /** The exact half of deduplication: what the index of identifiers suspects, the table decides. */
-import { type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
+import { BIGINT, type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type { IdentifierIndex, SequenceRange } from '../identifier-index.ts';
 import { LAST_SEQUENCE_NOTE } from '../note.ts';
 
@@ -46,34 +46,42 @@ async function readStored(connection: DuckDBConnection, group: Candidate[]): Pro
   return new Set(rows.map(([key]) => String(key)));
 }
 
-/**
- * Fills the index with what arrived since, in order of arrival.
- * @returns the last sequence given, 0 for an empty table
- */
+/** The sequence from which on everything arrived since. Earlier rows may have, where the clock was set back. */
+export async function firstSequenceSince(connection: DuckDBConnection, arrivedAfterMs: number): Promise<number> {
+  const reader = await connection.runAndReadAll(
+    'SELECT min(sequence) FROM event WHERE arrived_at >= $since',
+    { since: BigInt(Math.floor(arrivedAfterMs * 1000)) },
+    { since: BIGINT },
+  );
+  const first = reader.getRows()[0]![0];
+  return first === null ? Number.MAX_SAFE_INTEGER : Number(first);
+}
+
+/** The highest sequence ever given, 0 before the first. */
+export async function lastSequence(connection: DuckDBConnection): Promise<number> {
+  const reader = await connection.runAndReadAll(
+    `SELECT greatest((SELECT coalesce(max(sequence), 0) FROM event),
+                     (SELECT coalesce(max(CAST(value AS BIGINT)), 0) FROM note WHERE name = '${LAST_SEQUENCE_NOTE}'))`,
+  );
+  return Number(reader.getRows()[0]![0]);
+}
+
+/** Fills the index with the rows from this sequence on, in their order. */
 export async function loadIdentifiers(
   connection: DuckDBConnection,
   index: IdentifierIndex,
-  arrivedAfterMs: number,
-): Promise<number> {
-  const since = Number.isFinite(arrivedAfterMs) ? Math.floor(arrivedAfterMs * 1000) : 0;
+  fromSequence: number,
+): Promise<void> {
   const result = await connection.stream(
-    `SELECT sequence, key_space, message_id, arrived_at FROM event
-     WHERE sequence >= (SELECT coalesce(min(sequence), 0) FROM event WHERE arrived_at >= ${since}) ORDER BY sequence`,
+    'SELECT sequence, key_space, message_id, arrived_at FROM event WHERE sequence >= $from ORDER BY sequence',
+    { from: BigInt(fromSequence) },
+    { from: BIGINT },
   );
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     const [sequences, keySpaces, messageIds, arrivals] = chunk.getColumns();
     for (let row = 0; row < chunk.rowCount; row++) {
-      index.add(
-        keySpaces![row] as string,
-        messageIds![row] as string,
-        Number(sequences![row]),
-        Number(arrivals![row]) / 1000,
-      );
+      const arrivalMs = Number(arrivals![row]) / 1000;
+      index.add(keySpaces![row] as string, messageIds![row] as string, Number(sequences![row]), arrivalMs);
     }
   }
-  const last = await connection.runAndReadAll(
-    `SELECT greatest((SELECT coalesce(max(sequence), 0) FROM event),
-                     (SELECT coalesce(max(CAST(value AS BIGINT)), 0) FROM note WHERE name = '${LAST_SEQUENCE_NOTE}'))`,
-  );
-  return Number(last.getRows()[0]![0]);
 }

@@ -7,7 +7,7 @@ import type { Appended, IncomingEvent, Parameters, Row, Store, Transaction } fro
 import { StoreBusy } from '../store.ts';
 import { writeAnew } from './compaction.ts';
 import { type Connections, connect, disconnect, READERS } from './connections.ts';
-import { type Candidate, findStored, loadIdentifiers } from './deduplication.ts';
+import { type Candidate, findStored, firstSequenceSince, lastSequence, loadIdentifiers } from './deduplication.ts';
 import { explainOpenFault, explainWriteFault, isInvalidated } from './faults.ts';
 import { migrate } from './migrations.ts';
 import { appendAll, run, transactionOn } from './statements.ts';
@@ -40,6 +40,8 @@ export class DuckDBStore implements Store {
   #remembersEverything = false;
   #nextSequence = 1;
   #nextReader = 0;
+  /** The last commit failed, which does not tell whether it holds. */
+  #outcomeUnknown = false;
   /** Why nothing can be done just now, while the database is being opened anew. */
   #unavailable: Error | undefined;
   #closing = false;
@@ -68,6 +70,7 @@ export class DuckDBStore implements Store {
   append(events: IncomingEvent[], refused: RefusedEvent[] = []): Promise<Appended> {
     return this.#appends.run(() =>
       this.#guard(async () => {
+        if (this.#outcomeUnknown) await this.#catchUp();
         const stored = await this.#selectNew(events);
         if (refused.length > 0 || stored.includes(true)) await this.#commit(events, stored, refused);
         return { stored };
@@ -129,15 +132,28 @@ export class DuckDBStore implements Store {
   async #commit(events: IncomingEvent[], stored: boolean[], refused: RefusedEvent[]): Promise<void> {
     const connection = this.#connections.appending;
     const selected = events.filter((_, index) => stored[index]);
+    this.#outcomeUnknown = true;
     await inTransaction(connection, () => appendAll(connection, selected, refused, this.#nextSequence));
+    this.#outcomeUnknown = false;
     for (const { event } of selected) {
       this.#identifiers.add(event.keySpace, event.messageId, this.#nextSequence++, event.arrivedAt / 1000);
     }
   }
 
   async #remember(arrivedAfterMs: number): Promise<void> {
+    const connection = this.#connections.appending;
+    const from = Number.isFinite(arrivedAfterMs) ? await firstSequenceSince(connection, arrivedAfterMs) : 0;
     this.#identifiers = new IdentifierIndex(randomInt(2 ** 31));
-    this.#nextSequence = 1 + (await loadIdentifiers(this.#connections.appending, this.#identifiers, arrivedAfterMs));
+    await loadIdentifiers(connection, this.#identifiers, from);
+    this.#nextSequence = 1 + (await lastSequence(connection));
+  }
+
+  /** A commit that failed may have reached the disk all the same: what it left there is known from now on. */
+  async #catchUp(): Promise<void> {
+    const connection = this.#connections.appending;
+    await loadIdentifiers(connection, this.#identifiers, this.#nextSequence);
+    this.#nextSequence = 1 + Math.max(this.#nextSequence - 1, await lastSequence(connection));
+    this.#outcomeUnknown = false;
   }
 
   /** Explains what goes wrong, and has the database opened anew when it gave itself up. */

@@ -1,0 +1,68 @@
+/** The built collector as a process of its own, which a proof may kill. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+export const KEYS = { write: 'wk_bench', server: 'sk_bench', read: 'rk_bench', admin: 'ak_bench' };
+export const CATALOG_FILE = 'test/bench/load/attachkit.catalog.json';
+
+export interface CollectorProcess {
+  url: string;
+  pid: number;
+  /** Resident memory, bytes. */
+  residentBytes(): number;
+  /** @returns the exit code, or `null` when a signal ended it */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+}
+
+const START_TIMEOUT_MS = 60_000;
+
+/** @param options further ones of `attachkit serve` */
+export async function startCollector(dataDir: string, options: string[] = [], port = 0): Promise<CollectorProcess> {
+  const serve = ['packages/collector/dist/attachkit.js', 'serve', '--port', String(port), '--data', dataDir];
+  const child = spawn(process.execPath, [...serve, '--catalog', CATALOG_FILE, ...options], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      ATTACHKIT_WRITE_KEYS: KEYS.write,
+      ATTACHKIT_SERVER_KEYS: KEYS.server,
+      ATTACHKIT_READ_KEYS: KEYS.read,
+      ATTACHKIT_ADMIN_KEYS: KEYS.admin,
+    },
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const url = await listening(child);
+  return {
+    url,
+    pid: child.pid!,
+    residentBytes: () => residentBytesOf(child.pid!),
+    end: (signal) => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+function listening(child: ChildProcess): Promise<string> {
+  const said: string[] = [];
+  createInterface({ input: child.stderr! }).on('line', (line) => {
+    said.push(line);
+    if (process.env.BENCH_LOG) console.error(line);
+  });
+  return new Promise((resolve, reject) => {
+    const give = () => reject(new Error(`The collector did not start:\n${said.join('\n')}`));
+    const timeout = setTimeout(give, START_TIMEOUT_MS);
+    child.once('exit', give);
+    createInterface({ input: child.stdout! }).on('line', (line) => {
+      const url = /listening on (http:\/\/\S+)/.exec(line)?.[1];
+      if (!url) return;
+      clearTimeout(timeout);
+      resolve(url);
+    });
+  });
+}
+
+function residentBytesOf(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
+}
