@@ -7,6 +7,7 @@ import type { Rollup } from '../rollup/rollup.ts';
 import { runQuery } from '../rollup/sql.ts';
 import { dayNumberAt } from '../rollup/zone.ts';
 import type { Store } from '../store/store.ts';
+import { accounts } from './accounts.ts';
 import { toCsv } from './csv.ts';
 import { METRICS } from './index.ts';
 import { type Metric, type MetricContext, QuestionRefused } from './metric.ts';
@@ -34,6 +35,7 @@ export function metricRoutes(dependencies: MetricDependencies): Hono {
     if (!metric) return c.json(metricUnknown(name), 404);
     return await answer(c, metric as unknown as Metric, dependencies);
   });
+  routes.get('/v1/accounts', dependencies.readKey, (c) => answer(c, accounts as unknown as Metric, dependencies));
   return routes;
 }
 

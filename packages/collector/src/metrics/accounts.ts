@@ -1,0 +1,108 @@
+/** The drill-down: the accounts behind a number of `attach-rate`, and their count equals it. */
+import { raw, type Sql, sql } from '../rollup/sql.ts';
+import { type AnswerRow, type Metric, type MetricContext, QuestionRefused } from './metric.ts';
+import { addonSet, asOf, segment, via, window } from './parameters.ts';
+import { findAddonSet, windowOf } from './state/addon-set.ts';
+import {
+  DENOMINATORS,
+  type Denominator,
+  denominatorAt,
+  NUMERATORS,
+  type Numerator,
+  numeratorAt,
+} from './state/conditions.ts';
+import { TOTAL_AT, traitOn } from './state/population.ts';
+import type { Segment } from './state/segment.ts';
+import {
+  customerExpression,
+  dateExpression,
+  type Expression,
+  usageExpressions,
+  type Via,
+  withExpressions,
+} from './state/state.ts';
+
+interface Parameters {
+  addon: string;
+  asOf?: string;
+  state: Numerator | Denominator;
+  denominator: Denominator;
+  via?: Via;
+  window?: number;
+  segment?: Segment[];
+  limit: number;
+  offset: number;
+}
+
+const ROWS_MAX = 100_000;
+
+export const accounts: Metric<Parameters> = {
+  name: 'accounts',
+  title: 'Accounts behind a number',
+  text: `The accounts for which a state holds at the close of "asOf": a numerator of attach-rate, counted among the denominator, or a
+denominator. count is the number of all of them, whatever the limit; mrr the total MRR of each.`,
+  example: 'attach-rate says 60 of 200: state=paid lists the 60, state=customers the 200.',
+  required: ['addon', 'state'],
+  parameters: (context) => ({
+    addon: addonSet(context),
+    asOf,
+    state: { type: 'string', enum: [...NUMERATORS, ...DENOMINATORS], description: 'A numerator or a denominator.' },
+    denominator: {
+      type: 'string',
+      enum: DENOMINATORS,
+      default: 'customers',
+      description: 'Among whom a numerator is counted.',
+    },
+    via,
+    window,
+    segment,
+    limit: { type: 'integer', minimum: 1, maximum: ROWS_MAX, default: ROWS_MAX, description: 'Rows at most.' },
+    offset: { type: 'integer', minimum: 0, maximum: 1_000_000_000, default: 0, description: 'Rows to pass over.' },
+  }),
+  check: ({ state, via: only }) => {
+    if (only && state !== 'paid' && state !== 'paid_used') {
+      throw new QuestionRefused('combination_impossible', 'via is possible only with state=paid or paid_used.', 'via');
+    }
+  },
+  answer,
+};
+
+async function answer(parameters: Parameters, context: MetricContext) {
+  const last = parameters.asOf ?? context.today;
+  const { limit, offset } = parameters;
+  const found = await context.query(select(parameters, context, last));
+  const rows = found.slice(offset, offset + limit).map((row): AnswerRow => {
+    const { account, name, acquired, plan, seats, total_cents } = row;
+    return { account, name, acquired, plan, seats, mrr: Number(total_cents) / 100 };
+  });
+  return { asOf: last, rows, count: found.length };
+}
+
+function select(
+  { addon, state, denominator, via: only, window: asked, segment: segments }: Parameters,
+  context: MetricContext,
+  last: string,
+): Sql {
+  const { catalog } = context;
+  const set = findAddonSet(catalog, addon);
+  const isDenominator = (DENOMINATORS as readonly string[]).includes(state);
+  const among = isDenominator ? (state as Denominator) : denominator;
+  const expressions: Expression[] = [
+    dateExpression([last], catalog),
+    customerExpression(segments ?? []),
+    TOTAL_AT,
+    ...usageExpressions({
+      ...{ catalog, members: set.members, window: asked, activeWindow: windowOf(set, asked), from: last, to: last },
+    }),
+    ['among', denominatorAt(among, set.members)],
+  ];
+  if (!isDenominator) expressions.push(['holding_at', numeratorAt(state as Numerator, set.members, only)]);
+  const condition = isDenominator ? raw('1 = 1') : raw('c.account IN (SELECT account FROM holding_at)');
+  return withExpressions(
+    expressions,
+    sql`SELECT c.account AS account, n.value AS name, a.acquired AS acquired, c.plan AS plan, c.seats AS seats, t.total_cents AS total_cents
+      FROM customer_at c JOIN account a ON a.account = c.account JOIN total_at t ON t.account = c.account
+      LEFT JOIN (${traitOn('name', last)}) n ON n.account = c.account
+      WHERE c.account IN (SELECT account FROM among) AND ${condition} ORDER BY c.account`,
+  );
+}

@@ -1,0 +1,65 @@
+import { EVENTS } from '@attachkit/sdk/protocol';
+import { dateLiteral, raw, sql } from '../rollup/sql.ts';
+import { EVENT_ORDER_DESCENDING } from '../rollup/table.ts';
+import { readRange } from './days.ts';
+import type { Metric, MetricContext } from './metric.ts';
+import { addonSet, from, to } from './parameters.ts';
+import { findAddonSet } from './state/addon-set.ts';
+import { populationExpression } from './state/population.ts';
+import { isMember, withExpressions } from './state/state.ts';
+
+interface Parameters {
+  addon: string;
+  from?: string;
+  to?: string;
+}
+
+export const feedback: Metric<Parameters> = {
+  name: 'feedback',
+  title: 'Feedback',
+  text: `Of the Feedback Given in from…to, each account's last for each add-on and kind: how many, their mean, and for kind nps the
+share of 9–10 minus the share of 0–6, × 100.`,
+  example: 'Ten accounts: five gave 9 or 10, two gave 6 or less: nps 100 × (0.5 − 0.2) = 30.',
+  parameters: (context) => ({ addon: addonSet(context, 'any'), from, to }),
+  check: (parameters, { today }) => void readRange(parameters, today),
+  answer,
+};
+
+interface Counted {
+  addon: string;
+  kind: string;
+  responses: number;
+  scores: number;
+  promoters: number;
+  detractors: number;
+  [column: string]: string | number;
+}
+
+async function answer({ addon, ...given }: Parameters, context: MetricContext) {
+  const range = readRange(given, context.today);
+  const { members } = findAddonSet(context.catalog, addon);
+  const found = await context.query<Counted>(
+    withExpressions(
+      [
+        populationExpression({ segmentDay: range.to }),
+        [
+          'given',
+          sql`SELECT s.addon AS addon, s.kind AS kind, s.score AS score,
+              row_number() OVER (PARTITION BY i.account, s.addon, s.kind ORDER BY ${raw(EVENT_ORDER_DESCENDING)}) AS place
+            FROM story s JOIN identity i ON i.identity = s.identity JOIN population p ON p.account = i.account
+            WHERE s.name = ${raw(`'${EVENTS.feedbackGiven}'`)} AND ${isMember('s.addon', members)}
+              AND s.day >= ${dateLiteral(range.from)} AND s.day <= ${dateLiteral(range.to)}`,
+        ],
+      ],
+      sql`SELECT addon, kind, count(*) AS responses, CAST(sum(score) AS BIGINT) AS scores,
+          CAST(sum(CASE WHEN score >= 9 THEN 1 ELSE 0 END) AS BIGINT) AS promoters,
+          CAST(sum(CASE WHEN score <= 6 THEN 1 ELSE 0 END) AS BIGINT) AS detractors
+        FROM given WHERE place = 1 GROUP BY addon, kind ORDER BY addon, kind`,
+    ),
+  );
+  const rows = found.map(({ addon: id, kind, responses, scores, promoters, detractors }) => ({
+    ...{ addon: id, kind, responses, mean: scores / responses },
+    nps: kind === 'nps' ? (100 * (promoters - detractors)) / responses : null,
+  }));
+  return { asOf: range.to, rows };
+}

@@ -1,0 +1,188 @@
+import { parseDay } from '@attachkit/sdk/calendar';
+import { CATALOG_DEFAULTS, type Catalog } from '@attachkit/sdk/catalog';
+import { EVENTS } from '@attachkit/sdk/protocol';
+import { timeZoneOf } from '../rollup/catalog-tables.ts';
+import { dateLiteral, integerLiteral, raw, type Sql, sql } from '../rollup/sql.ts';
+import { EVENT_ORDER } from '../rollup/table.ts';
+import { closeOf, DAY_MICROSECONDS } from '../rollup/zone.ts';
+import { readRange } from './days.ts';
+import type { AnswerRow, Metric, MetricContext } from './metric.ts';
+import { asOf, from, segment, singleAddon, to } from './parameters.ts';
+import { quotient } from './quotient.ts';
+import { populationExpression } from './state/population.ts';
+import type { Segment } from './state/segment.ts';
+import { withExpressions } from './state/state.ts';
+import { newcombeInterval } from './statistics/intervals.ts';
+import { sampleRatioTest } from './statistics/sample-ratio.ts';
+import { accountsNeeded, pooledTest } from './statistics/two-proportions.ts';
+
+interface Parameters {
+  addon: string;
+  from?: string;
+  to?: string;
+  horizon: number;
+  asOf?: string;
+  mde?: number;
+  segment?: Segment[];
+}
+
+export const holdout: Metric<Parameters> = {
+  name: 'holdout',
+  title: 'Holdout',
+  text: `What prompts caused. One draw per account and add-on decides treated or control for all its prompts. An account's first
+Prompt Triggered ever for the add-on gives its arm and t0; it counts when t0 lies in from…to. Left out: accounts that held the
+add-on just before t0 (owners), then those whose horizon is not over at the close of "asOf" (immature). crossovers: control
+accounts that were shown a prompt within the horizon; they stay in control. Converted: a purchase in [t0, t0 + horizon). lift:
+treated rate − control rate, with the 95 % Newcombe hybrid score interval; pValue: two-sided pooled z test; srm: whether the arms
+have the sizes they were drawn for (chi-square, 1 d.f.). verdict: sample_ratio_mismatch when srm's p < 0.001, else
+not_enough_data when an arm is empty or fewer than 5 converted, else lift, harm or no_evidence as the interval excludes 0.
+accountsNeeded: per arm, two-sided 5 %, power 80 %, to find the lift seen, or "mde" (a difference of rates) above the control's rate.`,
+  example: '56 of 70 treated and 48 of 80 control converted: lift 0.2, between 0.0524 and 0.3339.',
+  required: ['addon'],
+  parameters: (context) => ({
+    addon: singleAddon(context),
+    from: { ...from, description: 'The first day of t0.' },
+    to: { ...to, description: 'The last day of t0.' },
+    horizon: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 3660,
+      default: 28,
+      description: 'Days after t0 in which a purchase counts.',
+    },
+    asOf,
+    mde: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      maximum: 1,
+      description: 'Smallest difference of rates worth finding.',
+    },
+    segment,
+  }),
+  check: (parameters, { today }) => void readRange(parameters, today),
+  answer,
+};
+
+interface Arm {
+  accounts: number;
+  converted: number;
+}
+
+interface Counted {
+  arm: 'treated' | 'control';
+  standing: 'owner' | 'immature' | 'counted';
+  accounts: number;
+  converted: number;
+  crossed: number;
+  [column: string]: string | number;
+}
+
+async function answer({ addon, horizon, mde, segment: segments, ...days }: Parameters, context: MetricContext) {
+  const range = readRange(days, context.today);
+  const last = days.asOf ?? context.today;
+  const horizonMicroseconds = integerLiteral(horizon * DAY_MICROSECONDS);
+  const close = integerLiteral(closeOf(parseDay(last), timeZoneOf(context.catalog)));
+  const found = await context.query<Counted>(
+    withExpressions(
+      [
+        populationExpression({ segments, segmentDay: last, acquiredBy: last }),
+        ['first_trigger', firstTriggers(addon, range)],
+        ['subject', subjects(addon, horizonMicroseconds, close)],
+      ],
+      sql`SELECT arm, standing, count(*) AS accounts, CAST(sum(converted) AS BIGINT) AS converted, CAST(sum(crossed) AS BIGINT) AS crossed
+        FROM subject GROUP BY arm, standing`,
+    ),
+  );
+  const arm = (name: Counted['arm']): Arm => {
+    const { accounts = 0, converted = 0 } = found.find((one) => one.arm === name && one.standing === 'counted') ?? {};
+    return { accounts, converted };
+  };
+  const left = (standing: Counted['standing']) =>
+    found.reduce((sum, one) => sum + (one.standing === standing ? one.accounts : 0), 0);
+  const crossovers = found.find((one) => one.arm === 'control' && one.standing === 'counted')?.crossed ?? 0;
+  const row: AnswerRow = {
+    ...judgeArms(arm('treated'), arm('control'), controlShare(context.catalog, addon), mde),
+    ...{ owners: left('owner'), immature: left('immature'), crossovers },
+  };
+  return { asOf: last, rows: [row] };
+}
+
+export function controlShare(catalog: Catalog, addon: string): number {
+  return catalog.addons[addon]?.holdout ?? catalog.holdout ?? CATALOG_DEFAULTS.holdout;
+}
+
+/** All that two arms tell. @param share the share drawn for control */
+export function judgeArms(treated: Arm, control: Arm, share: number, mde?: number): AnswerRow {
+  const rateOf = ({ accounts, converted }: Arm) => quotient(converted, accounts);
+  const total = treated.accounts + control.accounts;
+  const srm =
+    share > 0 && share < 1
+      ? { expectedControl: share * total, pValue: sampleRatioTest(control.accounts, total, share) }
+      : null;
+  const effect = treated.accounts > 0 && control.accounts > 0 ? effectOf(treated, control, mde) : NO_EFFECT;
+  return {
+    treated: { ...treated, rate: rateOf(treated) },
+    control: { ...control, rate: rateOf(control) },
+    ...effect,
+    srm,
+    verdict: verdictOf(srm?.pValue ?? null, effect, treated.converted + control.converted),
+  };
+}
+
+const NO_EFFECT = { lift: null, low: null, high: null, relativeLift: null, pValue: null, accountsNeeded: null };
+
+function effectOf(treated: Arm, control: Arm, mde: number | undefined) {
+  const first = { count: treated.converted, total: treated.accounts };
+  const second = { count: control.converted, total: control.accounts };
+  const p1 = first.count / first.total;
+  const p2 = second.count / second.total;
+  return {
+    lift: p1 - p2,
+    ...newcombeInterval(first, second),
+    relativeLift: quotient(p1 - p2, p2),
+    pValue: pooledTest(first, second),
+    accountsNeeded: accountsNeeded(mde === undefined ? p1 : p2 + mde, p2),
+  };
+}
+
+function verdictOf(
+  srm: number | null,
+  { low, high }: { low: number | null; high: number | null },
+  converted: number,
+): string {
+  if (srm !== null && srm < 0.001) return 'sample_ratio_mismatch';
+  if (low === null || high === null || converted < 5) return 'not_enough_data';
+  if (low > 0) return 'lift';
+  return high < 0 ? 'harm' : 'no_evidence';
+}
+
+/** `(account, arm, t0)`, where t0 lies in the range. */
+function firstTriggers(addon: string, range: { from: string; to: string }): Sql {
+  return sql`SELECT account, arm, happened_at AS t0 FROM (
+      SELECT i.account AS account, s.arm AS arm, s.day AS day, s.happened_at AS happened_at,
+        row_number() OVER (PARTITION BY i.account ORDER BY ${raw(EVENT_ORDER)}) AS place
+      FROM story s JOIN identity i ON i.identity = s.identity JOIN population p ON p.account = i.account
+      WHERE s.name = ${raw(`'${EVENTS.promptTriggered}'`)} AND s.addon = ${addon}
+    ) ranked WHERE place = 1 AND day >= ${dateLiteral(range.from)} AND day <= ${dateLiteral(range.to)}`;
+}
+
+function subjects(addon: string, horizon: Sql, close: Sql): Sql {
+  const within = (moment: string) => sql`${raw(moment)} >= f.t0 AND ${raw(moment)} < f.t0 + ${horizon}`;
+  return sql`SELECT f.account AS account, f.arm AS arm, CASE WHEN o.account IS NOT NULL THEN 'owner'
+        WHEN f.t0 + ${horizon} > ${close} THEN 'immature' ELSE 'counted' END AS standing,
+      CASE WHEN c.account IS NULL THEN 0 ELSE 1 END AS converted, CASE WHEN x.account IS NULL THEN 0 ELSE 1 END AS crossed
+    FROM first_trigger f
+    LEFT JOIN (
+      SELECT DISTINCT f.account AS account FROM first_trigger f JOIN holding h ON h.account = f.account
+      WHERE h.addon = ${addon} AND h.happened_at < f.t0 AND h.until_at >= f.t0
+    ) o ON o.account = f.account
+    LEFT JOIN (
+      SELECT DISTINCT f.account AS account FROM first_trigger f JOIN holding h ON h.account = f.account
+      WHERE h.addon = ${addon} AND h.is_purchase = 1 AND ${within('h.happened_at')}
+    ) c ON c.account = f.account
+    LEFT JOIN (
+      SELECT DISTINCT f.account AS account FROM story s JOIN identity i ON i.identity = s.identity
+      JOIN first_trigger f ON f.account = i.account
+      WHERE s.name = ${raw(`'${EVENTS.promptShown}'`)} AND s.addon = ${addon} AND ${within('s.happened_at')}
+    ) x ON x.account = f.account`;
+}

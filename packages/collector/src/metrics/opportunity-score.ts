@@ -1,0 +1,100 @@
+/** The opportunity score: how ready a customer is for an add-on, as far as it is known. */
+
+import { parseDay } from '@attachkit/sdk/calendar';
+import type { Catalog, SubScore } from '@attachkit/sdk/catalog';
+import { timeZoneOf } from '../rollup/catalog-tables.ts';
+import { readDay } from '../rollup/read-day.ts';
+
+/** What is known of one account on the day. */
+export interface Readiness {
+  account: string;
+  acquired: string;
+  features_used: number;
+  days_active: number;
+  users_now: number;
+  users_before: number;
+  demands: number;
+  name: string | null;
+  health_score: string | null;
+  renewal_at: string | null;
+  budget_confirmed: string | null;
+  activated_at: string | null;
+  [column: string]: string | number | null;
+}
+
+export interface Opportunity {
+  account: string;
+  name: string | null;
+  score: number | null;
+  coverage: number | null;
+  proactive: boolean;
+  subscores: Record<SubScore, number | null>;
+  tenureDays: number;
+  inWindow: boolean;
+}
+
+export const DEFAULT_WEIGHTS: Record<SubScore, number> = {
+  usageMaturity: 25,
+  health: 20,
+  growth: 15,
+  demand: 15,
+  engagement: 10,
+  timing: 10,
+  budget: 5,
+};
+
+const DAYS_PER_MONTH = 30.4375;
+
+export function scoreOpportunity(readiness: Readiness, catalog: Catalog, asOf: string): Opportunity {
+  const subscores = subscoresOf(readiness, catalog, asOf);
+  const weights = { ...DEFAULT_WEIGHTS, ...catalog.scoring };
+  let known = 0;
+  let all = 0;
+  let reached = 0;
+  for (const name of Object.keys(DEFAULT_WEIGHTS) as SubScore[]) {
+    const value = subscores[name];
+    all += weights[name];
+    if (value === null) continue;
+    known += weights[name];
+    reached += weights[name] * value;
+  }
+  const score = known === 0 ? null : (100 * reached) / known;
+  const coverage = all === 0 ? null : known / all;
+  const since = dayOf(readiness.activated_at, catalog) ?? parseDay(readiness.acquired);
+  const tenureDays = parseDay(asOf) - since;
+  return {
+    ...{ account: readiness.account, name: readiness.name, score, coverage },
+    proactive: score !== null && coverage !== null && score > 70 && coverage >= 0.6,
+    ...{ subscores, tenureDays, inWindow: tenureDays >= 60 && tenureDays <= 120 },
+  };
+}
+
+function subscoresOf(readiness: Readiness, catalog: Catalog, asOf: string): Record<SubScore, number | null> {
+  const features = new Set(catalog.product.features).size;
+  const health = numberOf(readiness.health_score);
+  const renewal = dayOf(readiness.renewal_at, catalog);
+  const { users_now: now, users_before: before, budget_confirmed: budget } = readiness;
+  return {
+    usageMaturity: features === 0 ? null : clamp(readiness.features_used / features / 0.8),
+    health: health === null ? null : clamp(health / 75),
+    growth: before === 0 ? null : clamp((now / before - 1) / 0.2),
+    demand: clamp(readiness.demands / 3),
+    engagement: clamp(readiness.days_active / 20),
+    timing: renewal === null ? null : clamp((renewal - parseDay(asOf)) / DAYS_PER_MONTH / 6),
+    budget: budget === 'true' ? 1 : budget === 'false' ? 0 : null,
+  };
+}
+
+function clamp(value: number): number {
+  return Math.min(1, Math.max(0, value));
+}
+
+function numberOf(text: string | null): number | null {
+  if (text === null || text.trim() === '') return null;
+  const number = Number(text);
+  return Number.isFinite(number) ? number : null;
+}
+
+function dayOf(text: string | null, catalog: Catalog): number | null {
+  return text === null ? null : readDay(text, timeZoneOf(catalog));
+}

@@ -1,0 +1,157 @@
+import { EVENTS } from '@attachkit/sdk/protocol';
+import { PROMPT_EVENTS } from '../rollup/raw-tables.ts';
+import { dateLiteral, integerLiteral, raw, type Sql, sql } from '../rollup/sql.ts';
+import { nameList } from '../rollup/table.ts';
+import { DAY_MICROSECONDS } from '../rollup/zone.ts';
+import { readRange } from './days.ts';
+import type { AnswerRow, Metric, MetricContext } from './metric.ts';
+import { addonSet, from, segment, to } from './parameters.ts';
+import { quotient } from './quotient.ts';
+import { findAddonSet } from './state/addon-set.ts';
+import { populationExpression } from './state/population.ts';
+import type { Segment } from './state/segment.ts';
+import { isMember, withExpressions } from './state/state.ts';
+
+const BREAKDOWNS = ['prompt', 'variant', 'trigger', 'placement'] as const;
+
+interface Parameters {
+  addon: string;
+  from?: string;
+  to?: string;
+  attribution: number;
+  breakdown: (typeof BREAKDOWNS)[number];
+  segment?: Segment[];
+}
+
+export const prompts: Metric<Parameters> = {
+  name: 'prompts',
+  title: 'Prompts',
+  text: `What prompts led to. Distinct accounts by event day in from…to: triggered, heldOut (triggered in the control arm), shown,
+clicked, dismissed, snoozed, optedOut; impressions counts every Prompt Shown. trials and purchases: accounts with a Trial Started,
+or a purchase that turned not held into held, credited to a prompt: to the account's latest Prompt Shown for the same add-on at or
+before it, at most "attribution" × 24 hours earlier, in that showing's row and by that showing's day. Rates are over shown.
+Credited, never caused: only the holdout tells what a prompt caused.`,
+  example: 'Shown to 200 accounts, 14 of which bought within 14 days of the last showing: attachRate 0.07.',
+  parameters: (context) => ({
+    addon: addonSet(context, 'any'),
+    from,
+    to,
+    attribution: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 3660,
+      default: 14,
+      description: 'Days within which a showing is credited.',
+    },
+    breakdown: { type: 'string', enum: BREAKDOWNS, default: 'prompt', description: 'What names the rows.' },
+    segment,
+  }),
+  check: (parameters, { today }) => void readRange(parameters, today),
+  answer,
+};
+
+/** Columns that count distinct accounts with such an event. */
+const COUNTED: readonly [column: string, event: string][] = [
+  ['triggered', EVENTS.promptTriggered],
+  ['shown', EVENTS.promptShown],
+  ['clicked', EVENTS.promptClicked],
+  ['dismissed', EVENTS.promptDismissed],
+  ['snoozed', EVENTS.promptSnoozed],
+  ['optedOut', EVENTS.promptOptedOut],
+];
+
+interface Counted {
+  label: string | null;
+  trials: number | null;
+  purchases: number | null;
+  [column: string]: string | number | null;
+}
+
+async function answer(parameters: Parameters, context: MetricContext) {
+  const range = readRange(parameters, context.today);
+  const { members } = findAddonSet(context.catalog, parameters.addon);
+  const label = raw(parameters.breakdown);
+  const inRange = sql`day >= ${dateLiteral(range.from)} AND day <= ${dateLiteral(range.to)}`;
+  const found = await context.query<Counted>(
+    withExpressions(
+      [
+        populationExpression({ segments: parameters.segment, segmentDay: range.to }),
+        ['prompt_event', promptEvents(members, label)],
+        ['counted', sql`${countEvents()} FROM prompt_event WHERE ${inRange} GROUP BY label`],
+        ['showing', showings()],
+        ['credit', credits(members, parameters.attribution)],
+        ['credited', sql`${countCredits()} FROM credit WHERE ${inRange} GROUP BY label`],
+      ],
+      sql`SELECT c.*, r.trials AS trials, r.purchases AS purchases
+        FROM counted c LEFT JOIN credited r ON coalesce(r.label, '') = coalesce(c.label, '') AND (r.label IS NULL) = (c.label IS NULL)
+        ORDER BY CASE WHEN c.label IS NULL THEN 1 ELSE 0 END, c.label`,
+    ),
+  );
+  return { asOf: range.to, rows: found.map((counted) => toRow(counted, parameters.breakdown)) };
+}
+
+function toRow({ label, ...counted }: Counted, breakdown: string): AnswerRow {
+  const count = (column: string) => Number(counted[column] ?? 0);
+  const shown = count('shown');
+  const trials = count('trials');
+  const purchases = count('purchases');
+  return {
+    [breakdown]: label,
+    ...{ triggered: count('triggered'), heldOut: count('heldOut'), shown, clicked: count('clicked') },
+    ...{ dismissed: count('dismissed'), snoozed: count('snoozed'), optedOut: count('optedOut') },
+    ...{ impressions: count('impressions'), trials, purchases },
+    clickRate: quotient(count('clicked'), shown),
+    dismissRate: quotient(count('dismissed'), shown),
+    optOutRate: quotient(count('optedOut'), shown),
+    trialRate: quotient(trials, shown),
+    attachRate: quotient(purchases, shown),
+  };
+}
+
+function promptEvents(members: readonly string[], label: Sql): Sql {
+  return sql`SELECT i.account AS account, s.addon AS addon, s.name AS name, s.arm AS arm, s.day AS day, s.happened_at AS happened_at,
+      s.message_id AS message_id, s.key_space AS key_space, s.${label} AS label
+    FROM story s JOIN identity i ON i.identity = s.identity JOIN population p ON p.account = i.account
+    WHERE s.name IN (${raw(nameList(PROMPT_EVENTS))}) AND ${isMember('s.addon', members)}`;
+}
+
+function countEvents(): Sql {
+  const columns = COUNTED.map(
+    ([column, event]) => `count(DISTINCT CASE WHEN name = '${event}' THEN account END) AS "${column}"`,
+  );
+  return sql`SELECT label, ${raw(columns.join(', '))},
+    count(DISTINCT CASE WHEN name = ${raw(`'${EVENTS.promptTriggered}'`)} AND arm = 'control' THEN account END) AS "heldOut",
+    CAST(sum(CASE WHEN name = ${raw(`'${EVENTS.promptShown}'`)} THEN 1 ELSE 0 END) AS BIGINT) AS impressions`;
+}
+
+function countCredits(): Sql {
+  return raw(`SELECT label, count(DISTINCT CASE WHEN kind = 'trial' THEN account END) AS trials,
+    count(DISTINCT CASE WHEN kind = 'purchase' THEN account END) AS purchases`);
+}
+
+/** Showings of each account and add-on, numbered in order. */
+function showings(): Sql {
+  return raw(`SELECT account, addon, day, happened_at, label,
+      row_number() OVER (PARTITION BY account, addon ORDER BY happened_at, message_id, key_space) AS place
+    FROM prompt_event WHERE name = '${EVENTS.promptShown}'`);
+}
+
+/** `(account, kind, day, label)`: what is credited, with the showing's day and label. */
+function credits(members: readonly string[], attributionDays: number): Sql {
+  const most = integerLiteral(attributionDays * DAY_MICROSECONDS);
+  // A showing of the same instant comes first: only timestamps decide.
+  return sql`SELECT w.account AS account, w.kind AS kind, s.day AS day, s.label AS label FROM (
+      SELECT account, addon, kind, happened_at, max(place) OVER (
+        PARTITION BY account, addon ORDER BY happened_at, is_happening ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      ) AS place FROM (
+        SELECT account, addon, 'showing' AS kind, happened_at, place, 0 AS is_happening FROM showing
+        UNION ALL
+        SELECT account, addon, 'trial' AS kind, happened_at, CAST(0 AS BIGINT) AS place, 1 AS is_happening FROM trial
+        WHERE ${isMember('addon', members)}
+        UNION ALL
+        SELECT account, addon, 'purchase' AS kind, happened_at, CAST(0 AS BIGINT) AS place, 1 AS is_happening FROM holding
+        WHERE is_purchase = 1 AND ${isMember('addon', members)}
+      ) moments
+    ) w JOIN showing s ON s.account = w.account AND s.addon = w.addon AND s.place = w.place
+    WHERE w.kind <> 'showing' AND w.happened_at - s.happened_at <= ${most}`;
+}
