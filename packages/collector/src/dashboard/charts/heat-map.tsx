@@ -16,9 +16,6 @@ interface HeatMapProps {
   format: (value: number) => string;
 }
 
-/** From here on the cell is so dark that its number turns light. */
-const STRONG = 0.62;
-
 export function HeatMap({ caption, corner, second, columns, rows, format }: HeatMapProps) {
   const most = Math.max(...rows.flatMap(({ cells }) => cells.map(({ value }) => value ?? 0))) || 1;
   return (
@@ -63,13 +60,8 @@ function Cell({
   format: (value: number) => string;
 }) {
   if (!cell || cell.value === null) return <td data-absent />;
-  const heat = cell.value / most;
   return (
-    <td
-      style={{ '--heat': heat.toFixed(3) }}
-      data-strong={heat > STRONG || undefined}
-      data-partial={cell.partial || undefined}
-    >
+    <td style={{ '--heat': (cell.value / most).toFixed(3) }} data-partial={cell.partial || undefined}>
       {format(cell.value)}
     </td>
   );

@@ -54,7 +54,7 @@ function AddonSummary({ addon, wide }: { addon: string; wide?: boolean }) {
       title={title}
       wide={wide}
       tools={
-        <a href={linkTo('attach-rate', { addon })} data-page aria-label={`Attach rate of ${title}`}>
+        <a href={linkTo('attach-rate', { addon })} data-page aria-label={`Over time: ${title}`}>
           Over time
         </a>
       }
