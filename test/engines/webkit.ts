@@ -24,11 +24,12 @@ export async function launchWebkit(): Promise<Engine> {
   });
   const at = `/session/${session.sessionId}`;
   const home = await call('GET', `${at}/window`);
+  const inWindow = takingTurns(call, at);
   await call('POST', `${at}/timeouts`, { script: 120_000, pageLoad: 60_000 });
   return {
     name: 'webkit',
     version: session.capabilities.browserVersion,
-    open: (url) => openTab(call, at, home, url),
+    open: (url) => openTab(inWindow, home, url),
     async close() {
       await call('DELETE', at).catch(() => undefined);
       end(driver);
@@ -39,16 +40,26 @@ export async function launchWebkit(): Promise<Engine> {
 // biome-ignore lint/suspicious/noExplicitAny: a WebDriver answer has no type of its own
 type Call = (method: string, path: string, body?: unknown) => Promise<any>;
 
-/** WebDriver has one current window: each command first switches to its own. */
-async function openTab(call: Call, at: string, home: string, url: string): Promise<Tab> {
-  // Only an open window can open another; this one is never closed.
-  await call('POST', `${at}/window`, { handle: home });
-  // A tab beside another would be hidden, and hidden pages are throttled: each gets a window.
-  const { handle } = await call('POST', `${at}/window/new`, { type: 'window' });
-  const inTab = async (method: string, path: string, body?: unknown) => {
-    await call('POST', `${at}/window`, { handle });
-    return call(method, `${at}${path}`, body);
+type InWindow = (handle: string, method: string, path: string, body?: unknown) => ReturnType<Call>;
+
+/** WebDriver has one current window: each command first switches to its own, and no other may come between. */
+function takingTurns(call: Call, at: string): InWindow {
+  let turn: Promise<unknown> = Promise.resolve();
+  return (handle, method, path, body) => {
+    const next = turn.then(async () => {
+      await call('POST', `${at}/window`, { handle });
+      return call(method, `${at}${path}`, body);
+    });
+    turn = next.catch(() => undefined);
+    return next;
   };
+}
+
+/** @param home a window that is never closed: only an open window can open another */
+async function openTab(inWindow: InWindow, home: string, url: string): Promise<Tab> {
+  // A tab beside another would be hidden, and hidden pages are throttled: each gets a window.
+  const { handle } = await inWindow(home, 'POST', '/window/new', { type: 'window' });
+  const inTab = (method: string, path: string, body?: unknown) => inWindow(handle, method, path, body);
   await inTab('POST', '/url', { url });
   return {
     goto: async (next) => void (await inTab('POST', '/url', { url: next })),

@@ -90,7 +90,9 @@ export function describeFaults(name: EngineName) {
     test('there is no IndexedDB at all', async () => {
       const tab = await engine.open(collector.pageUrl);
       tabs.push(tab);
-      await tab.evaluate(`Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('no', 'SecurityError'); } })`);
+      await tab.evaluate(
+        `Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('no', 'SecurityError'); } })`,
+      );
       await start(tab);
       await send(tab, 0, 60);
       await expectArrived(collector, 60);
@@ -108,7 +110,9 @@ export function describeFaults(name: EngineName) {
     test('two tabs, 1,000 events, one count', async () => {
       const [first, second] = [await open(), await open()];
       const use = (tab: Tab) =>
-        tab.evaluate(`for (let i = 0; i < 500; i++) { attachkit.used('ai_summary'); if (i % 25 === 0) await new Promise((go) => setTimeout(go, 5)); }`);
+        tab.evaluate(
+          `for (let i = 0; i < 500; i++) { attachkit.used('ai_summary'); if (i % 25 === 0) await new Promise((go) => setTimeout(go, 5)); }`,
+        );
       await Promise.all([use(first), use(second)]);
       await collector.until(1000);
       const uses = [...collector.stored.values()].filter(({ event }) => event === 'Feature Used');
@@ -180,7 +184,9 @@ export function describeFaults(name: EngineName) {
 
     test('one event is refused for good: it alone goes', async () => {
       const tab = await open();
-      collector.behave(({ batch }) => (batch.some(({ properties }) => properties?.n === 13) ? { status: 400 } : 'store'));
+      collector.behave(({ batch }) =>
+        batch.some(({ properties }) => properties?.n === 13) ? { status: 400 } : 'store',
+      );
       await send(tab, 0, 40);
       await collector.until(39);
       await pause(500);

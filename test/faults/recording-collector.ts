@@ -7,10 +7,11 @@ import type { Batch, Message } from '@attachkit/sdk/protocol';
 
 const SCRIPT = join(import.meta.dirname, '..', '..', 'packages', 'sdk', 'dist', 'attachkit.js');
 
-export interface Behaviour {
-  /** What to do with a batch: `store` it and say so, or what a collector in trouble does. */
-  (batch: Batch, nth: number): 'store' | 'hang' | { status: number; headers?: Record<string, string>; body?: string };
-}
+/** What to do with a batch: `store` it and say so, or what a collector in trouble does. */
+export type Behaviour = (
+  batch: Batch,
+  nth: number,
+) => 'store' | 'hang' | { status: number; headers?: Record<string, string>; body?: string };
 
 /** A small collector over real HTTP that keeps a log of what arrived, and can be told to misbehave. */
 export interface RecordingCollector {
@@ -132,7 +133,9 @@ export async function startRecordingCollector(): Promise<RecordingCollector> {
     async until(count, timeoutMs = 25_000) {
       for (const deadline = Date.now() + timeoutMs; stored.size < count; await pause(50))
         if (Date.now() > deadline)
-          throw new Error(`After ${timeoutMs} ms ${stored.size} of ${count} events have arrived in ${requests} requests`);
+          throw new Error(
+            `After ${timeoutMs} ms ${stored.size} of ${count} events have arrived in ${requests} requests`,
+          );
     },
     close,
   };
