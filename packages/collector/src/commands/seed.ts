@@ -10,7 +10,7 @@ const OPTIONS = {
   catalog: { type: 'string', default: 'attachkit.catalog.json' },
   accounts: { type: 'string', default: '360' },
   months: { type: 'string', default: '14' },
-  seed: { type: 'string', default: 'meadow' },
+  seed: { type: 'string', default: 'orchard' },
 } as const;
 
 export const command: Command = {
@@ -25,7 +25,7 @@ use a data directory of its own.
   --catalog FILE   the catalog that the collector runs with; default attachkit.catalog.json
   --accounts N     1 to 5000; default 360
   --months N       1 to 60, ending now; default 14
-  --seed WORD      another word, another past; the same word, the same past; default meadow`,
+  --seed WORD      another word, another past; the same word, the same past; default orchard`,
 
   async run(parameters) {
     const { values } = parseArgs({ args: parameters, options: OPTIONS });

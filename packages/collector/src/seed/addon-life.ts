@@ -9,7 +9,7 @@ import { Prompting, type Reaction } from './prompting.ts';
 
 const DAY_MS = 86_400_000;
 /** Chances of a day for an account whose affinity is 1. */
-const DAILY = { noticed: 0.06, gated: 0.03, trial: 0.0011, purchase: 0.0009, offer: 0.0035 };
+const DAILY = { noticed: 0.06, gated: 0.03, trial: 0.0013, purchase: 0.001, offer: 0.0035 };
 
 export interface Terms {
   mrr: number;
@@ -152,7 +152,7 @@ export class AddonLife {
     if (this.#usedInMonth >= limit.max) {
       this.journal.track(at + 200, EVENTS.limitReached, fields, user);
       // Need of its own, prompt or no prompt: what a holdout is there to tell apart.
-      if (random.chance(0.06)) this.#follow('trial', at + 3_600_000);
+      if (random.chance(0.04)) this.#follow('trial', at + 3_600_000);
     }
   }
 

@@ -16,7 +16,7 @@ export interface HistoryOptions {
   months?: number;
   /** Where the past ends, epoch milliseconds; nothing lies after it. Default now. */
   nowMs?: number;
-  /** The same seed, catalog and `nowMs` give the same messages. Default `meadow`. */
+  /** The same seed, catalog and `nowMs` give the same messages. Default `orchard`. */
   seed?: string;
 }
 
@@ -25,7 +25,7 @@ const DAYS_A_MONTH = 30.4375;
 
 /** @returns messages in order of their timestamps, as `POST /v1/batch` takes them under a server key */
 export function* generateHistory(options: HistoryOptions): Generator<Message> {
-  const { catalog, accounts = 360, months = 14, nowMs = Date.now(), seed = 'meadow' } = options;
+  const { catalog, accounts = 360, months = 14, nowMs = Date.now(), seed = 'orchard' } = options;
   const startMs = dayStart(nowMs - months * DAYS_A_MONTH * DAY_MS);
   const messages: Message[] = [];
   for (let index = 0; index < accounts; index += 1) {

@@ -11,7 +11,7 @@ export type TriggerKind = 'limit' | 'gate' | 'milestone';
 
 const DAY_MS = 86_400_000;
 const COOLDOWN_DAYS = 9;
-const REACTIONS = { clicked: 30, dismissed: 38, snoozed: 9, optedOut: 4, ignored: 19 } as const;
+const REACTIONS = { clicked: 20, dismissed: 46, snoozed: 9, optedOut: 4, ignored: 19 } as const;
 
 export class Prompting {
   readonly #prompts: Prompt[];

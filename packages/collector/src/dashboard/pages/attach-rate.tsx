@@ -158,15 +158,13 @@ function marksFor(addon: string, { numerator, denominator, weight }: AttachRateC
 }
 
 function columnsOf(addon: string, choices: AttachRateChoices): Column<AttachRateRow>[] {
-  const { numerator, denominator, window, segment, breakdown, weight } = choices;
+  const { numerator, denominator, via, window, segment, breakdown, weight } = choices;
   const byAccount = (weight ?? 'accounts') === 'accounts';
-  const behind = (row: AttachRateRow, state: string, value: number, title: string) => {
+  const behind = (row: AttachRateRow, state: Query, value: number, title: string) => {
     const own = row.segment ? [`${Object.keys(row.segment)[0]}:${Object.values(row.segment)[0]}`] : [];
-    const query = { addon, asOf: row.date, state, window, segment: [...segment, ...own] };
+    const query = { addon, asOf: row.date, ...state, window, segment: [...segment, ...own] };
     return <AccountsBehind value={value} title={`${title}, ${format.date(row.date)}`} query={query} />;
   };
-  // Only where the numerator alone names its accounts: else the two conditions would have to hold together.
-  const named = byAccount && (denominator ?? 'customers') === 'customers' && !choices.via;
   return [
     { title: 'Date', cell: (row) => format.date(row.date) },
     ...(breakdown
@@ -183,8 +181,8 @@ function columnsOf(addon: string, choices: AttachRateChoices): Column<AttachRate
       title: 'Numerator',
       number: true,
       cell: (row) =>
-        named
-          ? behind(row, numerator ?? 'paid', row.numerator, 'Accounts in the numerator')
+        byAccount
+          ? behind(row, { state: numerator ?? 'paid', denominator, via }, row.numerator, 'Accounts in the numerator')
           : amount(row.numerator, choices),
     },
     {
@@ -192,7 +190,7 @@ function columnsOf(addon: string, choices: AttachRateChoices): Column<AttachRate
       number: true,
       cell: (row) =>
         byAccount
-          ? behind(row, denominator ?? 'customers', row.denominator, 'Accounts in the denominator')
+          ? behind(row, { state: denominator ?? 'customers' }, row.denominator, 'Accounts in the denominator')
           : amount(row.denominator, choices),
     },
   ];

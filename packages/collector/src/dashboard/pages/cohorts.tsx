@@ -87,7 +87,7 @@ function Controls({ paid }: { paid: boolean }) {
         label="Cohorts by"
         name="by"
         fallback="acquired"
-        options={[option('acquired', 'first purchase'), option('attached', 'attach')]}
+        options={[option('acquired', 'first day'), option('attached', 'attach')]}
       />
       <Segmented
         label="Show"

@@ -74,9 +74,18 @@ function Breadth({ answer }: { answer: PairsAnswer }) {
 
 const COMBOS_SHOWN = 8;
 
+/** The base product is in every set and need not be said. */
+function nameSet(products: string[]): string {
+  const { product } = setup();
+  return products
+    .filter((id) => id !== product.id)
+    .map(format.addonName)
+    .join(' + ');
+}
+
 function Combos({ answer }: { answer: PairsAnswer }) {
   return (
-    <Card title="Most common sets">
+    <Card title="Most common sets, besides the base product">
       {answer.combos.length === 0 ? (
         <p class="soft">Nobody has two products yet.</p>
       ) : (
@@ -85,7 +94,7 @@ function Combos({ answer }: { answer: PairsAnswer }) {
           rows={answer.combos.slice(0, COMBOS_SHOWN)}
           rowKey={(row) => row.products.join(' ')}
           columns={[
-            { title: 'Set', cell: (row) => row.products.map(format.addonName).join(' + ') },
+            { title: 'Set', cell: (row) => <span class="wrap">{nameSet(row.products)}</span> },
             { title: 'Customers', number: true, cell: (row) => format.count(row.accounts) },
             {
               title: 'ARPA',

@@ -2,13 +2,13 @@ import type { Answer, OpportunityRow } from '../api/answers.ts';
 import { address } from '../api/client.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { AddonChoice, useAddon } from '../controls/addon-choice.tsx';
+import { Choice } from '../controls/choice.tsx';
 import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
 import * as format from '../format.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx';
 import { Table } from '../parts/table.tsx';
-
-const SHOWN_MAX = 100;
+import { useRoute } from '../route.ts';
 
 const SUBSCORES: Record<string, string> = {
   usageMaturity: 'uses much of the product',
@@ -22,7 +22,11 @@ const SUBSCORES: Record<string, string> = {
 
 export function Opportunities() {
   const addon = useAddon(false);
-  const url = address('v1/metrics/opportunities', { addon, limit: SHOWN_MAX, segment: useSegments() });
+  const url = address('v1/metrics/opportunities', {
+    addon,
+    limit: useRoute().query.get('limit') ?? '25',
+    segment: useSegments(),
+  });
   const asked = useAnswer<Answer<OpportunityRow>>(url);
   return (
     <Report
@@ -31,6 +35,12 @@ export function Opportunities() {
       controls={
         <>
           <AddonChoice />
+          <Choice
+            label="Show"
+            name="limit"
+            fallback="25"
+            options={['25', '100', '1000'].map((value) => ({ value, label: `the first ${value}` }))}
+          />
           <SegmentFilter />
         </>
       }
@@ -102,7 +112,7 @@ function nextBest({ nextBest: next }: OpportunityRow) {
   return (
     <>
       {format.addonName(next.addon)}
-      <span class="soft"> {next.reasons.join('; ')}</span>
+      <span class="soft"> {next.reasons[0]?.text}</span>
     </>
   );
 }
