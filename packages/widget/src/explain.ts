@@ -1,20 +1,19 @@
 /** Why a prompt is, or is not, shown: every rule with pass or fail. */
 import { isBarred, resolveVariant } from './decide/decision.ts';
 import { isUntimely } from './decide/moment.ts';
-import type { Due, Situation } from './decide/situation.ts';
+import type { Due } from './decide/situation.ts';
 import { meets } from './decide/trigger.ts';
+import { gather, type Page } from './page/page.ts';
 
 export interface RuleResult {
   rule: string;
   pass: boolean;
 }
 
-export function explain(
-  id: string,
-  waiting: Due | undefined,
-  at: Situation | undefined,
-  hasStorage: unknown,
-): RuleResult[] {
+export async function explain(id: string, page: Page): Promise<RuleResult[]> {
+  page.further ??= await import('./decide/further.ts');
+  const at = gather(page);
+  const waiting = page.dues.get(id);
   const prompt = at?.catalog.prompts.find((one) => one.id === id);
   if (!at || !prompt) return [];
   const trigger = waiting?.trigger ?? meets(prompt, undefined, at);
@@ -26,7 +25,7 @@ export function explain(
   };
   const results = [
     { rule: 'trigger', pass: !!trigger },
-    { rule: 'storage', pass: !!hasStorage },
+    { rule: 'storage', pass: !!page.memory.history },
   ];
   const note = (rule: string, bars: unknown) => {
     results.push({ rule, pass: !bars });

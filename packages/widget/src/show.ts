@@ -1,50 +1,48 @@
 /** One prompt on the page: from its first paint until the user answers or the page moves on. */
-import type { Attachkit } from '@attachkit/sdk';
+import type { Scalar } from '@attachkit/sdk';
 import type { Placement } from '@attachkit/sdk/prompt';
 import { clean } from './content/text.ts';
 import type { Wording } from './content/wording.ts';
 import type { Due, Situation } from './decide/situation.ts';
-import type { PromptOptions } from './options.ts';
-import type { Memory } from './page/memory.ts';
+import type { Page } from './page/page.ts';
 import { anchorOf } from './page/place.ts';
 import { whenSeen } from './page/seen.ts';
 import { openStage, type Stage } from './page/stage.ts';
-import type { PlacementModule, View } from './view/view.ts';
+import type { Answer, PlacementModule, View } from './view/view.ts';
 
-export interface Show extends ShowContext {
-  view: View;
-  stage: Stage;
-  isOpen(): boolean;
-  /** Takes it out. */
-  close(): void;
-}
-
-export interface ShowContext {
+/** What was decided. */
+export interface Decided {
   due: Due;
   at: Situation;
   placement: Placement;
   wording: Wording;
-  host: Element;
-  client: Attachkit;
-  memory: Memory;
-  options: PromptOptions;
+  /** Properties of every event about it. */
+  about: Record<string, Scalar>;
+}
+
+export interface Show extends Decided {
+  page: Page;
+  view: View;
+  stage: Stage;
+  /** The placement's component. */
+  paint: PlacementModule['draw'];
   track(event: string): void;
-  closed(): void;
+  isOpen(): boolean;
+  /** Takes it out. */
+  close(): void;
+  closed: Promise<void>;
 }
 
 /** What comes after the first paint: brought in when the user reaches for the prompt. */
 const loadAnswers = () => import('./answers/answer.ts');
 
-export function openShow(context: ShowContext, { draw, styles }: PlacementModule): Show {
-  const { due, at, placement, wording, track } = context;
-  const {
-    addon,
-    frequency,
-    actions: { primary },
-  } = due.prompt;
-  const stage = openStage(context.host, styles, (event) => {
-    if ((event as KeyboardEvent).key === 'Escape') view.answer('dismiss');
-    else loadAnswers();
+export function openShow(page: Page, decided: Decided, { draw, styles = '' }: PlacementModule, host: Element): Show {
+  const { due, at, placement, wording, about } = decided;
+  const { addon, frequency, actions } = due.prompt;
+  const { primary } = actions;
+  let settle: (() => void) | undefined;
+  const closed = new Promise<void>((resolve) => {
+    settle = resolve;
   });
   const view: View = {
     ...wording,
@@ -53,24 +51,30 @@ export function openShow(context: ShowContext, { draw, styles }: PlacementModule
     hasChoices: !!(frequency?.snooze ?? frequency?.optOut ?? [0])[0],
     anchor: anchorOf(placement),
     scale: primary.type === 'feedback' ? primary.kind : undefined,
-    pending: false,
     leave: () => show.close(),
-    answer: (what) => loadAnswers().then(({ answer }) => answer(show, what)),
-    draw: (change) => isOpen && stage.draw(draw(Object.assign(view, change))),
+    answer: (what) => loadAnswers().then(({ answer }) => answer(show, what as Answer)),
+    draw: (change) => loadAnswers().then(({ redraw }) => redraw(show, change)),
   };
-  let isOpen = true;
-  const unsee = whenSeen(stage.draw(draw(view)), () => track('Prompt Shown'));
+  const stage = openStage(host, draw(view), styles, view.answer, () =>
+    loadAnswers().then(({ prepare }) => prepare(show)),
+  );
+  const track = (event: string) => page.client.track(event, about);
+  const unsee = whenSeen(stage.frame, () => track('Prompt Shown'));
   const show: Show = {
-    ...context,
+    ...decided,
+    page,
     view,
     stage,
-    isOpen: () => isOpen,
+    paint: draw,
+    track,
+    closed,
+    isOpen: () => !!settle,
     close() {
-      if (!isOpen) return;
-      isOpen = false;
+      if (!settle) return;
       unsee();
       stage.clear();
-      context.closed();
+      settle();
+      settle = undefined;
     },
   };
   return show;

@@ -7,21 +7,28 @@ import { sells } from '../decide/situation.ts';
 import type { Show } from '../show.ts';
 import type { Answer } from '../view/view.ts';
 import { answerWords } from '../words/answers.ts';
-import { Choices, Failure, OutcomeView, Pending } from './outcome.tsx';
+import { type Choice, Choices, Failure, OutcomeView, Pending } from './outcome.tsx';
+import { redraw } from './redraw.ts';
 import { runAction } from './run-action.ts';
+import { answerStyles } from './styles.css.ts';
 
 const clicked = new WeakSet<Show>();
+
+export { redraw };
+
+/** Brings in the look of what follows, before anything does. */
+export const prepare = ({ stage }: Show): void => stage.style(answerStyles);
 
 export function answer(show: Show, what: Answer): void {
   const { view } = show;
   if (!show.isOpen() || (view.pending && what !== 'dismiss')) return;
   if (what === 'primary') void act(show);
   else if (what === 'secondary') follow(show);
-  else if (what === 'more') view.draw({ below: view.below ? undefined : Choices({ choices: choicesOf(show) }) });
+  else if (what === 'more') redraw(show, { below: view.below ? undefined : Choices(choicesOf(show)) });
   else dismiss(show);
 }
 
-const record = ({ memory, client }: Show, change: Change) => memory.add(change, client.now());
+const record = ({ page }: Show, change: Change) => page.memory.add(change, page.client.now());
 
 function dismiss(show: Show) {
   // After a click the answer was given: closing is no refusal.
@@ -39,11 +46,11 @@ async function act(show: Show) {
   if (primary.type === 'feedback' && view.score === undefined) return;
   if (!clicked.has(show)) show.track('Prompt Clicked');
   clicked.add(show);
-  view.draw({ pending: true, below: Pending({ text: words.pending }) });
+  redraw(show, { pending: true, below: Pending(words.pending) });
   try {
     await runAction(primary, show);
   } catch {
-    view.draw({ pending: false, below: Failure({ text: words.failed }) });
+    redraw(show, { pending: false, below: Failure(words.failed) });
     return;
   }
   void record(show, ended(due.prompt.id, 'clicked'));
@@ -54,20 +61,20 @@ async function act(show: Show) {
 }
 
 function celebrate(show: Show) {
-  const { view, at, due, client } = show;
+  const { view, at, due, page } = show;
   const { type } = due.prompt.actions.primary;
   const words = answerWords(view.lang);
   const addon = at.catalog.addons[due.prompt.addon]!;
-  const values = { addon: view.addon, end: client.now() + addon.trialDays * DAY_MS };
+  const values = { addon: view.addon, end: page.client.now() + addon.trialDays * DAY_MS };
   const said = { trial: words.trialDone, buy: words.buyDone, feedback: words.thanks }[type as 'trial'] ?? words.done;
-  view.draw({
+  redraw(show, {
     pending: false,
     below: undefined,
     instead: OutcomeView({
       title: view.text.done ?? formatMessage(said, values, view.style),
       body: type === 'trial' ? formatMessage(words.trialUntil, values, view.style) : undefined,
       isGood: true,
-      buttons: [[words.close, show.close]],
+      choices: [[words.close, show.close]],
     }),
   });
 }
@@ -79,22 +86,23 @@ function follow(show: Show) {
   if (secondary.type === 'navigate') show.close();
 }
 
-function choicesOf(show: Show): [string, () => void][] {
+function choicesOf(show: Show): Choice[] {
   const { view, due } = show;
   const { id, addon, frequency } = due.prompt;
   const words = answerWords(view.lang);
   const relative = new Intl.RelativeTimeFormat(view.style.locale, { numeric: 'auto' });
   const { snooze = [], optOut = ['prompt', 'addon'] } = frequency ?? {};
-  const snoozes = snooze.map((duration): [string, () => void] => {
+  const snoozes = snooze.map((duration): Choice => {
     const forMs = durationMs(duration);
     const [amount, unit] = forMs < DAY_MS ? ([forMs / 3_600_000, 'hour'] as const) : ([forMs / DAY_MS, 'day'] as const);
     const label = formatMessage(words.remind, { when: relative.format(Math.round(amount), unit) }, view.style);
     return [label, () => rest(show, forMs)];
   });
-  const refusals = optOut.map((scope): [string, () => void] =>
-    scope === 'prompt'
-      ? [words.never, () => refuse(show, `prompt:${id}`)]
-      : [formatMessage(words.neverAddon, { addon: view.addon }, view.style), () => refuse(show, `addon:${addon}`)],
+  const refusals = optOut.map(
+    (scope): Choice =>
+      scope === 'prompt'
+        ? [words.never, () => refuse(show, `prompt:${id}`)]
+        : [formatMessage(words.neverAddon, { addon: view.addon }, view.style), () => refuse(show, `addon:${addon}`)],
   );
   return [...snoozes, ...refusals];
 }
@@ -115,14 +123,14 @@ function refuse(show: Show, what: string) {
   void record(show, refused(what));
   const undo = () => {
     void record(show, allowed(what));
-    view.draw({ instead: undefined, below: undefined });
+    redraw(show, { instead: undefined, below: undefined });
   };
-  view.draw({
+  redraw(show, {
     instead: OutcomeView({
       title: words.refused,
       body: words.reversible,
       isGood: false,
-      buttons: [
+      choices: [
         [words.undo, undo],
         [words.close, show.close],
       ],

@@ -1,15 +1,22 @@
 /** What a prompt shows after an answer. */
 import type { VNode } from 'preact';
-import { button } from '../view/parts.tsx';
+
+export type Choice = [label: string, choose: () => void];
 
 export interface Outcome {
   title: string;
   body?: string | undefined;
   isGood: boolean;
-  buttons: [label: string, act: () => void][];
+  choices: Choice[];
 }
 
-export const OutcomeView = ({ title, body, isGood, buttons }: Outcome): VNode => (
+const button = (name: string, [label, choose]: Choice): VNode => (
+  <button type="button" class={name} part="button" onClick={choose}>
+    {label}
+  </button>
+);
+
+export const OutcomeView = ({ title, body, isGood, choices }: Outcome): VNode => (
   <div class="outcome" part="outcome" role="status">
     {isGood && (
       <svg class="tick" viewBox="0 0 16 16" aria-hidden="true">
@@ -22,25 +29,25 @@ export const OutcomeView = ({ title, body, isGood, buttons }: Outcome): VNode =>
       </h2>
       {body && <p class="body">{body}</p>}
     </div>
-    <div class="actions">{buttons.map(([label, act]) => button('choice', label, act))}</div>
+    <div class="actions">{choices.map((choice) => button('choice', choice))}</div>
   </div>
 );
 
-export const Failure = ({ text }: { text: string }): VNode => (
+export const Failure = (text: string): VNode => (
   <p class="failed" part="failed" role="alert">
     {text}
   </p>
 );
 
-export const Pending = ({ text }: { text: string }): VNode => (
+export const Pending = (text: string): VNode => (
   <p class="pending" part="pending" role="status">
     {text}
   </p>
 );
 
 /** Snooze or never again, behind one button: two clicks at most. */
-export const Choices = ({ choices }: { choices: [label: string, choose: () => void][] }): VNode => (
+export const Choices = (choices: Choice[]): VNode => (
   <div class="choices" part="choices">
-    {choices.map(([label, choose]) => button('quiet', label, choose))}
+    {choices.map((choice) => button('quiet', choice))}
   </div>
 );

@@ -7,7 +7,8 @@ import type { Show } from '../show.ts';
 export const ACTION_TIMEOUT_MS = 60_000;
 
 /** Runs an action. Rejects where the host's promise does, and where it does not settle in time. */
-export async function runAction(action: Action, { due, client, options, view }: Show): Promise<void> {
+export async function runAction(action: Action, { due, page, view }: Show): Promise<void> {
+  const { client, options } = page;
   const { prompt, variant } = due;
   const { id, addon, pricing } = prompt;
   if (action.type === 'navigate') {

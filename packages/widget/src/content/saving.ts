@@ -1,6 +1,7 @@
 import type { PublicCatalog } from '@attachkit/sdk/catalog';
 import { answerWords } from '../words/answers.ts';
-import { formatMessage, type Style } from './message.ts';
+import { formatMessage } from './message.ts';
+import type { Wording } from './wording.ts';
 
 /**
  * A bundle's saving against the list prices of its members: computed, with its basis and date, never typed.
@@ -9,8 +10,7 @@ import { formatMessage, type Style } from './message.ts';
 export function savingOf(
   id: string,
   { bundles, addons, version }: PublicCatalog,
-  lang: string,
-  style: Style,
+  { lang, style }: Wording,
 ): string | undefined {
   const bundle = bundles[id]!;
   const cents = (amount: number | undefined) => Math.round((amount ?? Number.NaN) * 100);

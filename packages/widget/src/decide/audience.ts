@@ -1,16 +1,15 @@
-import { dayOf, parseDay } from '@attachkit/sdk/calendar';
 import type { AudienceRule, Prompt } from '@attachkit/sdk/prompt';
-import { DAY_MS, durationMs } from './duration.ts';
 import { owns, type Situation, sells, traitOf } from './situation.ts';
 import { conditionsOf } from './trigger.ts';
 
 /** The first rule that does not hold. */
 export const outsideOf = ({ audience }: Prompt, at: Situation): AudienceRule | undefined =>
   audience?.all.find((rule) => {
+    if ('addon' in rule) return !owns(at, rule.addon) === rule.owned;
+    if ('plan' in rule) return !rule.plan.includes(traitOf(at, 'plan') as string);
     if ('in' in rule) return !rule.in.includes(traitOf(at, rule.trait));
     if ('notIn' in rule) return rule.notIn.includes(traitOf(at, rule.trait));
-    if ('plan' in rule) return !rule.plan.includes(traitOf(at, 'plan') as string);
-    if ('addon' in rule) return !owns(at, rule.addon) === rule.owned;
+    const isOutside = at.further?.isOutsideTenure ?? (() => true);
     return 'sinceAcquired' in rule
       ? isOutside(rule.sinceAcquired, at.state?.acquired ?? traitOf(at, 'createdAt'), at)
       : isOutside(rule.sinceActivated, traitOf(at, 'activatedAt'), at);
@@ -28,15 +27,3 @@ export const isOwned = (prompt: Prompt, at: Situation): unknown =>
       conditionsOf(prompt).every(({ crossing }) => crossing) ||
       prompt.audience?.all.some((rule) => 'owned' in rule && rule.owned && rule.addon === prompt.addon)
     ));
-
-/** Calendar days from a date, or an instant, to today in the catalog's time zone, both ends included. An unknown date is outside. */
-function isOutside(
-  { from, to }: { from?: string; to?: string },
-  since: unknown,
-  { nowMs, catalog: { timezone } }: Situation,
-): boolean {
-  const text = `${since}`;
-  const start = text[10] ? dayOf(Date.parse(text) || 0, timezone) : parseDay(text);
-  const ageMs = (dayOf(nowMs, timezone) - start) * DAY_MS;
-  return !(ageMs >= durationMs(from ?? 'P0D') && ageMs <= (to ? durationMs(to) : ageMs));
-}

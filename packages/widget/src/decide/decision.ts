@@ -8,7 +8,7 @@ import { isOwned, outsideOf } from './audience.ts';
 import { durationMs } from './duration.ts';
 import { SHOWS_MAX } from './history.ts';
 import { isUntimely } from './moment.ts';
-import type { Due, Note, Situation } from './situation.ts';
+import { type Due, type Note, needsFurther, type Situation } from './situation.ts';
 import { stillHolds } from './trigger.ts';
 
 const EXPIRES_AFTER = 'PT10M';
@@ -45,7 +45,7 @@ export function isBarred(due: Due, at: Situation, note: Note = decide): unknown 
       history.accepted.includes(`${primary.type}:${addon}`) ||
         (primary.type === 'trial' && Date.parse(`${addons?.[addon]?.trialEndsAt}`) > nowMs),
     ) ||
-    at.isTooOften?.(prompt, at, note) ||
+    (at.further ? at.further.isTooOften(prompt, at, note) : needsFurther(due, at)) ||
     note('memory', history.shows.length >= SHOWS_MAX) ||
     note('not-expired', nowMs - sinceMs > durationMs(moment?.expiresAfter ?? EXPIRES_AFTER)) ||
     note('still-true', !stillHolds(due, at)) ||

@@ -3,7 +3,7 @@ import type { Attachkit, Identity, Scalar } from '@attachkit/sdk';
 import type { PublicCatalog } from '@attachkit/sdk/catalog';
 import type { Placement, Prompt } from '@attachkit/sdk/prompt';
 import type { AccountState } from '@attachkit/sdk/protocol';
-import type { History } from './history.ts';
+import { type History, isEmpty } from './history.ts';
 
 export interface Situation {
   /** Epoch milliseconds, never less than any time seen before. */
@@ -17,8 +17,8 @@ export interface Situation {
   history: History;
   page: PageState;
   limit: Attachkit['limit'];
-  /** How often is too often: `undefined` while there is nothing to count. */
-  isTooOften: ((prompt: Prompt, at: Situation, note: Note) => unknown) | undefined;
+  /** Rules that are brought in when {@link needsFurther}; what needs them waits for them. */
+  further: typeof import('./further.ts') | undefined;
   /** Overlays in a day and in seven, over all prompts. */
   caps: Caps;
   /** Whether the prompt's button would do something. */
@@ -87,3 +87,8 @@ export const sells = ({ actions: { primary } }: Prompt): boolean => /^(trial|buy
 /** Whether to keep only the latest showing of a prompt: nothing counts the earlier ones. */
 export const isUncounted = ({ placement, frequency }: Prompt): boolean =>
   isInPage(placement) && !frequency?.max && !frequency?.cooldown;
+
+/** Whether deciding on a prompt takes rules of frequency (there is something to count) or of tenure. */
+export const needsFurther = ({ prompt }: Due, { history, state }: Situation): boolean =>
+  !isEmpty(history, state) ||
+  !!prompt.audience?.all.some((rule) => 'sinceAcquired' in rule || 'sinceActivated' in rule);

@@ -1,55 +1,69 @@
 /** Where prompts stand in the page: shadow roots of their own, in the top layer or in a slot of the host's. */
-import { type ComponentChild, h, render } from 'preact';
+import type { ComponentChild } from 'preact';
 import { baseStyles } from '../view/base.css.ts';
+import { paint } from '../view/paint.ts';
 
 export interface Stage {
-  /** Draws into the root; the first time also opens what belongs into the top layer. */
-  draw(content: ComponentChild): HTMLElement;
-  connected(): boolean;
+  root: ShadowRoot;
+  frame: HTMLElement;
+  /** Adds to the look. */
+  style(styles: string): void;
   /** Takes it out and gives the focus back, if it was inside. */
   clear(): void;
 }
 
-const sheets = new Map<string, CSSStyleSheet>();
+const sheets: Record<string, CSSStyleSheet> = {};
 
 /** One constructed sheet for all roots that use it: a strict style-src allows it. */
 function sheetOf(text: string): CSSStyleSheet {
-  const sheet = sheets.get(text) ?? new CSSStyleSheet();
-  if (!sheets.has(text)) sheet.replaceSync(text);
-  sheets.set(text, sheet);
-  return sheet;
+  if (!sheets[text]) {
+    sheets[text] = new CSSStyleSheet();
+    sheets[text].replaceSync(text);
+  }
+  return sheets[text];
 }
 
 /** A root with the look of all prompts and what a placement adds to it. */
-export function rootOf(element: Element, styles = ''): ShadowRoot {
+export function rootOf(element: Element, ...styles: string[]): ShadowRoot {
   const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
-  root.adoptedStyleSheets = [baseStyles, styles].map(sheetOf);
+  root.adoptedStyleSheets = [baseStyles, ...styles].map(sheetOf);
   return root;
 }
 
-/** @param touched the pointer or the focus came in: an answer is near */
-export function openStage(host: Element, styles: string | undefined, touched: (event: Event) => void): Stage {
+/**
+ * Paints a prompt and opens what belongs into the top layer.
+ * @param onAnswer a button was pressed, by its `data-answer`; Escape is `dismiss`
+ * @param onTouch the pointer or the focus came in: an answer is near
+ */
+export function openStage(
+  host: Element,
+  content: ComponentChild,
+  styles: string,
+  onAnswer: (answer: string) => unknown,
+  onTouch: () => unknown,
+): Stage {
   const root = rootOf(host, styles);
   const before = document.activeElement as HTMLElement | null;
-  let frame: HTMLElement | undefined;
+  root.replaceChildren();
+  paint(content, root);
+  const frame = root.firstChild as HTMLElement;
+  if (frame.popover) frame.showPopover();
+  (frame as HTMLDialogElement).showModal?.();
+  frame.onpointerenter = onTouch;
+  frame.addEventListener('focusin', onTouch);
+  frame.onkeydown = ({ key }) => key === 'Escape' && onAnswer('dismiss');
+  frame.onclick = ({ target }) => {
+    const { answer } = (target as Element).closest('button')?.dataset ?? {};
+    if (answer) onAnswer(answer);
+  };
   return {
-    connected: () => host.isConnected,
-    draw(content) {
-      const hadFocus = root.activeElement;
-      render(content, root);
-      if (!frame) {
-        frame = root.querySelector<HTMLElement>('.frame')!;
-        for (const name of ['pointerenter', 'focusin', 'keydown']) frame.addEventListener(name, touched);
-        if (frame.popover) frame.showPopover();
-        (frame as HTMLDialogElement).showModal?.();
-      }
-      // What had the focus may be gone: it stays in the prompt, on what now speaks.
-      if (hadFocus && !root.activeElement) root.querySelector<HTMLElement>('.title')!.focus();
-      return frame;
-    },
+    root,
+    frame,
+    style: (more) => void rootOf(host, styles, more),
     clear() {
       const hadFocus = root.activeElement;
-      render(host.localName === 'attachkit-slot' && h('slot', null), root);
+      root.replaceChildren();
+      if (host.localName === 'attachkit-slot') root.append(document.createElement('slot'));
       if (hadFocus) before?.focus({ preventScroll: true });
     },
   };
@@ -65,5 +79,13 @@ export function openHost(container: Element): Element {
   return host;
 }
 
-export const say = (text: string, host: Element): void =>
-  render(h('div', { class: 'say', role: 'status' }, text), rootOf(host));
+/** Makes a host a polite live region. @returns what it says from now on */
+export function openAnnouncer(host: Element): (text: string) => void {
+  const region = document.createElement('div');
+  region.className = 'say';
+  region.role = 'status';
+  rootOf(host).append(region);
+  return (text) => {
+    region.textContent = text;
+  };
+}

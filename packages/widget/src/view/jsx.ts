@@ -1,5 +1,6 @@
-/** The build puts this in the place of `preact/jsx-runtime`, which brings more than the widget uses. */
-import { h } from 'preact';
-
-export const jsx = (type: string, props: object): unknown => h(type, props);
+/**
+ * The build puts this in the place of `preact/jsx-runtime`: the first paint needs what a node is, not yet what
+ * Preact remembers about it.
+ */
+export const jsx = (type: unknown, props: object): unknown => ({ type, props });
 export { jsx as jsxs };

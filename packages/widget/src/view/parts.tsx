@@ -1,6 +1,6 @@
 /** What placements are made of. Text only ever becomes a text node. */
 import type { ComponentChild, VNode } from 'preact';
-import type { MeterView, View } from './view.ts';
+import type { Answer, MeterView, View } from './view.ts';
 
 /** A card in reading order: what it says, what it costs, yes and no, and the way to fewer. */
 export const Card = (view: View, extra?: ComponentChild): VNode => (
@@ -18,23 +18,24 @@ export const Card = (view: View, extra?: ComponentChild): VNode => (
   </div>
 );
 
-export const button = (name: string, label: ComponentChild, onClick: () => void, more?: object): VNode => (
-  <button type="button" class={name} part={name} onClick={onClick} {...more}>
+/** Pressing it gives the answer; that is heard where the prompt stands. */
+const button = (answer: Answer, name: string, label: ComponentChild, more?: object): VNode => (
+  <button type="button" class={name} part={`button ${answer}`} data-answer={answer} {...more}>
     {label}
   </button>
 );
 
-export const Close = ({ text, answer }: View): VNode =>
+const Close = ({ text }: View): VNode =>
   button(
+    'dismiss',
     'close',
     <svg viewBox="0 0 16 16" aria-hidden="true">
       <path d="M3.5 3.5l9 9m0-9l-9 9" />
     </svg>,
-    () => answer('dismiss'),
     { 'aria-label': text.dismiss },
   );
 
-export const Head = ({ addon, text }: View): VNode => (
+export const Head = ({ addon, text }: Pick<View, 'addon' | 'text'>): VNode => (
   <div class="head">
     <div class="addon" part="addon">
       {addon}
@@ -77,7 +78,7 @@ export function Meter({ used, max, label, usedText, percentText, level }: MeterV
   );
 }
 
-export const Terms = ({ offer }: View): VNode | '' | undefined =>
+const Terms = ({ offer }: View): ComponentChild =>
   offer[0] && (
     <div class="offer" id="offer" part="offer">
       {offer.map((line) => (
@@ -87,19 +88,16 @@ export const Terms = ({ offer }: View): VNode | '' | undefined =>
   );
 
 /** Yes and no: alike in size, contrast and reach. */
-export const Actions = ({ text, pending, answer }: View): VNode => (
+const Actions = ({ text, pending }: View): VNode => (
   <div class="actions">
-    {button('choice primary', text.primary, () => answer('primary'), {
-      'aria-disabled': pending,
-      'aria-describedby': 'offer',
-    })}
-    {button('choice dismiss', text.dismiss, () => answer('dismiss'))}
+    {button('primary', 'choice primary', text.primary, { 'aria-disabled': pending, 'aria-describedby': 'offer' })}
+    {button('dismiss', 'choice', text.dismiss)}
   </div>
 );
 
-export const Foot = ({ text, words, hasChoices, answer }: View): VNode => (
+const Foot = ({ text, words, hasChoices }: View): VNode => (
   <div class="foot">
-    {text.secondary && button('quiet secondary', text.secondary, () => answer('secondary'))}
-    {hasChoices && button('quiet more', words.fewer, () => answer('more'))}
+    {text.secondary && button('secondary', 'quiet', text.secondary)}
+    {hasChoices && button('more', 'quiet', words.fewer)}
   </div>
 );

@@ -12,7 +12,7 @@ export interface View extends Wording {
   /** What a tip points at. */
   anchor: Element | undefined;
   /** The host's promise runs. */
-  pending: boolean;
+  pending?: boolean;
   /** Between the text and the buttons: a failure, the choices, a scale. */
   below?: VNode;
   /** In place of everything: how it went. */
@@ -21,7 +21,7 @@ export interface View extends Wording {
   scale: 'csat' | 'nps' | undefined;
   score?: number;
   /** The user's answer. */
-  answer(answer: Answer): unknown;
+  answer(answer: string): unknown;
   draw(change: Partial<View>): unknown;
   /** The page moved on: out, without an answer. */
   leave(): void;

@@ -1,0 +1,67 @@
+/** What the parts of one running widget share. */
+import type { Attachkit } from '@attachkit/sdk';
+import { safeLink } from '../content/link.ts';
+import { wordingOf } from '../content/wording.ts';
+import { type History, NOTHING_YET } from '../decide/history.ts';
+import { type Due, isInPage, type Situation } from '../decide/situation.ts';
+import { hostAction, type PromptOptions } from '../options.ts';
+import type { Show } from '../show.ts';
+import type { Attention } from './attention.ts';
+import type { Memory } from './memory.ts';
+import { placeIn } from './place.ts';
+
+export interface Page {
+  client: Attachkit;
+  options: PromptOptions;
+  memory: Memory;
+  attention: Attention;
+  /** What waits for its moment, by prompt id. */
+  dues: Map<string, Due>;
+  /** What is open, by prompt id. */
+  shows: Map<string, Show>;
+  /** Uncounted prompts that were decided on in this page: their state would trigger them at every use. */
+  decided: Set<string>;
+  /** Where overlays stand, and where they are announced. */
+  host: Element;
+  announcer: Element;
+  say(text: string): void;
+  further: Situation['further'];
+  isDeciding: boolean;
+  /** Whose history it is. */
+  user: string;
+  look(): void;
+}
+
+/** All that a decision reads, as of now; `undefined` before there is a catalog. */
+export function gather(page: Page, history: History = page.memory.history ?? NOTHING_YET): Situation | undefined {
+  const { client, options } = page;
+  const catalog = client.catalog();
+  if (!catalog) return undefined;
+  const identity = client.identity();
+  const account = catalog.account === 'group' ? identity.groupId : identity.userId;
+  const told = client.hydrated();
+  const state = told?.account === account ? told : undefined;
+  const at: Situation = {
+    nowMs: Math.max(history.clockMs, client.now()),
+    account,
+    catalog,
+    identity,
+    state,
+    history,
+    further: page.further,
+    caps: { perDay: 1, perWeek: 3, ...options.caps },
+    page: { ...page.attention.now(), occupied: [...page.shows.values()].some(({ placement }) => !isInPage(placement)) },
+    limit: client.limit,
+    canAct: ({ actions: { primary } }) =>
+      primary.type === 'navigate'
+        ? safeLink(primary.to, options.origins)
+        : /^(event|feedback)/.test(primary.type) || hostAction(primary, options),
+    place: placeIn,
+    canSay(due) {
+      try {
+        return wordingOf(due, at, options.locale);
+      } catch {}
+    },
+  };
+  return at;
+}

@@ -1,0 +1,53 @@
+/** One decision: its turn, the arm, the record of both, and, in one arm, the prompt. */
+import { wordingOf } from './content/wording.ts';
+import { armFor, choose } from './decide/decision.ts';
+import { presented } from './decide/history.ts';
+import { type Due, isInPage, isUncounted, type Situation } from './decide/situation.ts';
+import { gather, type Page } from './page/page.ts';
+import { placeIn, slotOf } from './page/place.ts';
+import { takeTurn } from './page/turn.ts';
+import { placements } from './placements/index.ts';
+import { openShow } from './show.ts';
+import { loadWords } from './words/languages.ts';
+
+/** Loads what the prompt needs before anything is decided: a page without a network decides nothing. */
+export async function present(page: Page, due: Due, { account }: Situation): Promise<void> {
+  const { client, memory, dues, decided } = page;
+  const { prompt, trigger, variant } = due;
+  const { id, addon, pricing } = prompt;
+  const placement = placeIn(prompt.placement)!;
+  const inPage = isInPage(placement);
+  const module = await placements[placement.kind]();
+  const before = gather(page)!;
+  await loadWords(wordingOf(due, before, page.options.locale).lang);
+  const saving = pricing?.bundle && (await import('./content/saving.ts'));
+  const release = inPage ? () => {} : await takeTurn();
+  if (!release) return;
+  const arm = armFor(before, addon);
+  let at!: Situation;
+  const isStored = await memory.add(
+    presented({ prompt: id, addon, overlay: !inPage }, arm, isUncounted(prompt)),
+    client.now(),
+    (history) => {
+      at = gather(page, history)!;
+      return at.account !== account || choose([due], at).chosen !== due;
+    },
+  );
+  if (!isStored) return release();
+  dues.delete(id);
+  if (isUncounted(prompt)) decided.add(id);
+  const about = { prompt: id, addon, trigger, placement: placement.kind, ...(variant && { variant }) };
+  client.track('Prompt Triggered', { ...about, arm });
+  if (arm === 'control') return release();
+  const wording = wordingOf(due, at, page.options.locale);
+  if (saving) wording.offer.push(saving.savingOf(pricing.bundle!, at.catalog, wording) ?? '');
+  const show = openShow(page, { due, at, placement, wording, about }, module, inPage ? slotOf(placement)! : page.host);
+  page.shows.set(id, show);
+  if (placement.kind !== 'dialog') page.say(`${wording.text.title}. ${wording.text.body ?? ''}`);
+  show.closed.then(() => {
+    page.shows.delete(id);
+    page.say('');
+    release();
+    page.look();
+  });
+}
