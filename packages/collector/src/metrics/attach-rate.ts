@@ -94,6 +94,16 @@ function checkCombination(
   }
 }
 
+/** Customers and owners of an add-on at each of the days: paid over customers. */
+export async function paidRates(addon: string, days: string[], context: MetricContext): Promise<Counted[]> {
+  const asked: Parameters = { addon, interval: 'day', numerator: 'paid', denominator: 'customers', weight: 'accounts' };
+  const found = await context.query<Counted>(
+    selectAccounts(asked, context, findAddonSet(context.catalog, addon), days),
+  );
+  const byDay = new Map(found.map((counted) => [counted.day, counted]));
+  return days.map((day) => byDay.get(day) ?? { day, segment: null, denominator: 0, numerator: 0 });
+}
+
 async function answer(parameters: Parameters, context: MetricContext) {
   const range = readRange(parameters, context.today);
   const days = intervalEnds(range.from, range.to, parameters.interval);

@@ -2,6 +2,12 @@
 import { formatDay, parseDay } from '@attachkit/sdk/calendar';
 import { QuestionRefused } from './metric.ts';
 
+/** Two days; what holds at their closes is compared. */
+export interface Span {
+  from: string;
+  to: string;
+}
+
 export type Interval = 'day' | 'week' | 'month' | 'quarter' | 'year';
 export const INTERVALS: readonly Interval[] = ['day', 'week', 'month', 'quarter', 'year'];
 

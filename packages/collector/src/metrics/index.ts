@@ -2,6 +2,7 @@
 import { attachRate } from './attach-rate.ts';
 import { cohorts } from './cohorts.ts';
 import { feedback } from './feedback.ts';
+import { forecast } from './forecast.ts';
 import { holdout } from './holdout.ts';
 import { journey } from './journey.ts';
 import type { Metric } from './metric.ts';
@@ -11,10 +12,11 @@ import { progression } from './progression.ts';
 import { prompts } from './prompts.ts';
 import { revenueImpact } from './revenue-impact.ts';
 import { timeToAttach } from './time-to-attach.ts';
+import { trajectory } from './trajectory.ts';
 
 const ALL: Metric<never>[] = [
   ...[attachRate, cohorts, timeToAttach, pairs, progression, journey, revenueImpact],
-  ...[prompts, holdout, opportunities, feedback],
+  ...[prompts, holdout, opportunities, feedback, trajectory, forecast],
 ];
 
 export const METRICS: ReadonlyMap<string, Metric<never>> = new Map(ALL.map((metric) => [metric.name, metric]));

@@ -3,7 +3,7 @@ import { EVENTS } from '@attachkit/sdk/protocol';
 import { dateLiteral, join, raw, type Sql, sql } from '../rollup/sql.ts';
 import { addDays } from './days.ts';
 import { groupBy } from './group-by.ts';
-import type { AnswerValue, MetricContext } from './metric.ts';
+import type { MetricContext } from './metric.ts';
 import { CUSTOMERS_OF_POPULATION, populationExpression } from './state/population.ts';
 import { dateExpression, type Expression, heldAt, includedAt, withExpressions } from './state/state.ts';
 
@@ -19,7 +19,8 @@ const SUPPORT_MIN = 5;
 /** Longer lists of accounts are cheaper to read whole than to name. */
 const NAMED_MAX = 500;
 
-export type NextBest = { addon: string; expectedShare: number; reasons: AnswerValue[] };
+/** Reasons in words, the strongest kind first. */
+export type NextBest = { addon: string; reasons: string[] };
 
 /** By account; accounts that own everything are absent. */
 export async function nextBestOf(
@@ -60,7 +61,7 @@ function choose(
   lifts: Lifts,
   { catalog }: MetricContext,
 ): NextBest | undefined {
-  let best: NextBest | undefined;
+  let best: (NextBest & { expectedShare: number }) | undefined;
   for (const addon of candidates.filter((id) => !life.owned.has(id))) {
     const product = highest(life.purchased, (id) => lifts.ofProduct(id, addon));
     const adjacent = [...life.used].filter((feature) => !catalog.addons[addon]!.features.includes(feature));
@@ -70,7 +71,7 @@ function choose(
     if (best && best.expectedShare >= expectedShare) continue;
     best = { addon, expectedShare, reasons: reasonsFor(catalog.addons, rate, product, feature) };
   }
-  return best;
+  return best && { addon: best.addon, reasons: best.reasons };
 }
 
 type Lift = { of: string; lift: number };
@@ -89,28 +90,12 @@ function reasonsFor(
   rate: number,
   product: Lift | undefined,
   feature: Lift | undefined,
-): AnswerValue[] {
-  const times = (lift: number) => `${lift.toFixed(1)} times as common`;
+): string[] {
+  const times = (lift: number) => `${lift.toFixed(1)} times as common among customers`;
   return [
-    ...(product
-      ? [
-          {
-            kind: 'co-attachment',
-            ...product,
-            text: `${times(product.lift)} among customers with ${addons[product.of]?.name ?? product.of}`,
-          },
-        ]
-      : []),
-    ...(feature
-      ? [
-          {
-            kind: 'adjacent-feature',
-            ...feature,
-            text: `${times(feature.lift)} among customers that use ${feature.of}`,
-          },
-        ]
-      : []),
-    { kind: 'popularity', rate, text: `${(100 * rate).toFixed(1)} % of customers have it` },
+    ...(product ? [`${times(product.lift)} with ${addons[product.of]?.name ?? product.of}`] : []),
+    ...(feature ? [`${times(feature.lift)} that use ${feature.of}`] : []),
+    `${(100 * rate).toFixed(1)} % of customers have it`,
   ];
 }
 

@@ -2,6 +2,7 @@ import { dateLiteral, integerLiteral, join, sql } from '../rollup/sql.ts';
 import type { Metric, MetricContext } from './metric.ts';
 import { asOf, segment } from './parameters.ts';
 import { quotient } from './quotient.ts';
+import { monthsAfter } from './state/months-after.ts';
 import { populationExpression } from './state/population.ts';
 import type { Segment } from './state/segment.ts';
 import { isMember, withExpressions } from './state/state.ts';
@@ -49,8 +50,7 @@ async function answer({ asOf: given, ages, segment: segments }: Parameters, cont
   const addons = Object.keys(context.catalog.addons);
   const distinct = [...new Set(ages)];
   const atAge = distinct.map(
-    (age) =>
-      sql`SELECT account, ${integerLiteral(age)} AS age, CAST(acquired + INTERVAL '${integerLiteral(age)}' MONTH AS DATE) AS day FROM population`,
+    (age) => sql`SELECT account, ${integerLiteral(age)} AS age, ${monthsAfter('acquired', age)} AS day FROM population`,
   );
   const found = await context.query<Counted>(
     withExpressions(

@@ -7,7 +7,9 @@ import type { Rollup } from '../rollup/rollup.ts';
 import { runQuery } from '../rollup/sql.ts';
 import { dayNumberAt } from '../rollup/zone.ts';
 import type { Store } from '../store/store.ts';
+import { accountState } from './account-state.ts';
 import { accounts } from './accounts.ts';
+import { alerts } from './alerts.ts';
 import { toCsv } from './csv.ts';
 import { METRICS } from './index.ts';
 import { type Metric, type MetricContext, QuestionRefused } from './metric.ts';
@@ -36,6 +38,12 @@ export function metricRoutes(dependencies: MetricDependencies): Hono {
     return await answer(c, metric as unknown as Metric, dependencies);
   });
   routes.get('/v1/accounts', dependencies.readKey, (c) => answer(c, accounts as unknown as Metric, dependencies));
+  routes.get('/v1/alerts', dependencies.readKey, (c) => answer(c, alerts as unknown as Metric, dependencies));
+  routes.get('/v1/accounts/:id/state', dependencies.serverKey, async (c) => {
+    await dependencies.rollup.settle();
+    c.header('Cache-Control', 'private, no-store');
+    return c.json(await accountState(c.req.param('id'), dependencies.now(), contextOf(dependencies)));
+  });
   return routes;
 }
 
@@ -67,7 +75,7 @@ async function answer(c: Context, metric: Metric, dependencies: MetricDependenci
     return c.body(toCsv(rows));
   }
   const { title, text, name } = metric;
-  const definition = { title, text, parameters: describe(parameters), catalogVersion: context.catalog.version };
+  const definition = { title, text: inOneLine(text), parameters: describe(parameters), catalogVersion: context.catalog.version };
   return c.json({ metric: name, definition, asOf, timezone: timeZoneOf(context.catalog), rows, ...more });
 }
 
@@ -84,7 +92,7 @@ function prefersCsv(accept: string | undefined): boolean {
 function listMetrics(context: MetricContext): object {
   const metrics = [...METRICS.values()].map((metric) => {
     const { name, title, text, example, required = [] } = metric;
-    return { name, title, text, example, parameters: metric.parameters(context), required };
+    return { name, title, text: inOneLine(text), example, parameters: metric.parameters(context), required };
   });
   return { metrics, catalogVersion: context.catalog.version };
 }
@@ -92,4 +100,9 @@ function listMetrics(context: MetricContext): object {
 function metricUnknown(name: string): object {
   const message = `There is no metric "${name.slice(0, 100)}"; there are ${[...METRICS.keys()].join(', ')}.`;
   return { error: { code: 'metric_unknown', message } };
+}
+
+/** Definitions are written over several lines of source. */
+function inOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }

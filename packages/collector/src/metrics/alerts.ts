@@ -1,0 +1,142 @@
+/** `/v1/alerts`: what changed of late and deserves a look, each once, with its reason. */
+import { sql } from '../rollup/sql.ts';
+import { addDays, monthOf, type Span } from './days.ts';
+import type { AnswerRow, Metric, MetricContext } from './metric.ts';
+import { NEWLY_READY_TEXT, newlyReady } from './newly-ready.ts';
+import { addonSet, asOf } from './parameters.ts';
+import { findAddonSet } from './state/addon-set.ts';
+import { CUSTOMERS_OF_POPULATION, populationExpression, traitOn } from './state/population.ts';
+import { dateExpression, heldAt, isMember, withExpressions } from './state/state.ts';
+import { pairedInterval } from './statistics/paired-interval.ts';
+
+interface Parameters {
+  addon: string;
+  asOf?: string;
+  days: number;
+}
+
+export const alerts: Metric<Parameters> = {
+  name: 'alerts',
+  title: 'Alerts',
+  text: `What changed in the last "days" days up to "asOf". rate_change: of the customers at both ends, the share that purchased the
+add-on changed, and 0 lies outside the change's 95 % interval for paired proportions (Newcombe, method 10). fading: an account that
+purchased the add-on met its attachment threshold, and from "since" on no longer does. ${NEWLY_READY_TEXT} Each stands once, under an
+"id" that stays the same on later days: rate changes first, then by kind, add-on and account.`,
+  example: 'Of 500 customers 20 bought and 2 let go: change 0.036, between 0.018 and 0.056: an alert.',
+  parameters: (context) => ({
+    addon: addonSet(context, 'any'),
+    asOf,
+    days: { type: 'integer', minimum: 1, maximum: 92, default: 7, description: 'How far back a change is news.' },
+  }),
+  answer: async ({ addon, asOf: given, days }, context) => {
+    const last = given ?? context.today;
+    const { members } = findAddonSet(context.catalog, addon);
+    const span = { from: addDays(last, -days), to: last };
+    const found = [
+      rateChanges(members, span, context),
+      fading(members, span, context),
+      newlyReady(members, span, context),
+    ];
+    return { asOf: last, rows: (await Promise.all(found)).flat() };
+  },
+};
+
+interface Changed {
+  addon: string;
+  both: number;
+  gained: number;
+  lost: number;
+  total: number;
+  [column: string]: string | number;
+}
+
+async function rateChanges(
+  members: readonly string[],
+  { from, to }: Span,
+  context: MetricContext,
+): Promise<AnswerRow[]> {
+  const found = await context.query<Changed>(
+    withExpressions(
+      [
+        dateExpression([from, to], context.catalog),
+        populationExpression({ segmentDay: to }),
+        CUSTOMERS_OF_POPULATION,
+        ['steady', sql`SELECT account FROM customer_at GROUP BY account HAVING count(*) = 2`],
+        [
+          'purchase_state',
+          sql`SELECT account, addon, max(CASE WHEN day = CAST(${from} AS DATE) THEN 1 ELSE 0 END) AS had,
+              max(CASE WHEN day = CAST(${to} AS DATE) THEN 1 ELSE 0 END) AS has
+            FROM (${heldAt(members)}) h WHERE account IN (SELECT account FROM steady) GROUP BY account, addon`,
+        ],
+      ],
+      sql`SELECT addon, CAST(sum(had * has) AS BIGINT) AS both, CAST(sum(has * (1 - had)) AS BIGINT) AS gained,
+          CAST(sum(had * (1 - has)) AS BIGINT) AS lost, (SELECT count(*) FROM steady) AS total
+        FROM purchase_state GROUP BY addon ORDER BY addon`,
+    ),
+  );
+  return found.flatMap(({ addon, both, gained, lost, total }): AnswerRow[] => {
+    const interval = pairedInterval({
+      both,
+      onlyAfter: gained,
+      onlyBefore: lost,
+      neither: total - both - gained - lost,
+    });
+    if (interval.low <= 0 && interval.high >= 0) return [];
+    const { name } = context.catalog.addons[addon]!;
+    const change = (gained - lost) / total;
+    const reason = `${name}: of ${total} customers ${gained} bought and ${lost} let go since ${from}`;
+    return [
+      {
+        id: `rate_change:${addon}:${change > 0 ? 'up' : 'down'}:${monthOf(to)}`,
+        kind: 'rate_change',
+        addon,
+        account: null,
+        name: null,
+        since: from,
+        change,
+        ...interval,
+        reason,
+      },
+    ];
+  });
+}
+
+interface Faded {
+  account: string;
+  name: string | null;
+  addon: string;
+  since: string;
+  [column: string]: string | null;
+}
+
+async function fading(members: readonly string[], { from, to }: Span, context: MetricContext): Promise<AnswerRow[]> {
+  const found = await context.query<Faded>(
+    withExpressions(
+      [dateExpression([to], context.catalog), populationExpression({ segmentDay: to }), CUSTOMERS_OF_POPULATION],
+      sql`SELECT s.account AS account, n.value AS name, s.addon AS addon, max(s.until_day) AS since
+        FROM usage_span s JOIN customer_at c ON c.account = s.account
+        JOIN (${heldAt(members)}) h ON h.account = s.account AND h.addon = s.addon
+        LEFT JOIN (${traitOn('name', to)}) n ON n.account = s.account
+        WHERE s.person = '' AND ${isMember('s.addon', members)} AND s.day <= CAST(${to} AS DATE)
+        GROUP BY s.account, n.value, s.addon
+        HAVING max(s.until_day) > CAST(${from} AS DATE) AND max(s.until_day) <= CAST(${to} AS DATE)
+        ORDER BY s.addon, s.account`,
+    ),
+  );
+  return found.map(({ account, name, addon, since }) => {
+    const { uses, days, window } = context.catalog.addons[addon]!.attached;
+    const reason = `Owns ${context.catalog.addons[addon]!.name}, but since ${since} has not used it ${uses} times on ${days} days in ${window}`;
+    return {
+      id: `fading:${addon}:${account}:${since}`,
+      kind: 'fading',
+      addon,
+      account,
+      name,
+      since,
+      change: null,
+      low: null,
+      high: null,
+      reason,
+    };
+  });
+}
