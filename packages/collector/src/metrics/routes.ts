@@ -75,7 +75,12 @@ async function answer(c: Context, metric: Metric, dependencies: MetricDependenci
     return c.body(toCsv(rows));
   }
   const { title, text, name } = metric;
-  const definition = { title, text: inOneLine(text), parameters: describe(parameters), catalogVersion: context.catalog.version };
+  const definition = {
+    title,
+    text: inOneLine(text),
+    parameters: describe(parameters),
+    catalogVersion: context.catalog.version,
+  };
   return c.json({ metric: name, definition, asOf, timezone: timeZoneOf(context.catalog), rows, ...more });
 }
 
