@@ -1,5 +1,7 @@
 /** What the dashboard has to know of the catalog before it can ask anything: names, currency, targets. */
+
 import { CATALOG_DEFAULTS, type Catalog } from '@attachkit/sdk/catalog';
+import { benchmarksOf } from '../metrics/benchmarks.ts';
 
 export function dashboardSetup(catalog: Catalog) {
   const { version, currency, product } = catalog;
@@ -26,7 +28,7 @@ export function dashboardSetup(catalog: Catalog) {
     addons: Object.fromEntries(addons),
     bundles: Object.fromEntries(bundles),
     targets: catalog.targets ?? {},
-    benchmarks: catalog.benchmarks ?? [],
+    benchmarks: benchmarksOf(catalog),
     grossMargin: catalog.grossMargin ?? CATALOG_DEFAULTS.grossMargin,
   };
 }

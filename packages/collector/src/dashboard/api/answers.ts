@@ -1,4 +1,5 @@
 /** The shapes of the collector's answers, as the metric contract defines them. */
+import type { Benchmark } from '@attachkit/sdk/catalog';
 
 export interface Definition {
   title: string;
@@ -168,6 +169,64 @@ export interface FeedbackRow {
   responses: number;
   mean: number | null;
   nps: number | null;
+}
+
+export interface AlertRow {
+  id: string;
+  kind: 'rate_change' | 'fading' | 'ready';
+  addon: string;
+  account: string | null;
+  name: string | null;
+  since: string | null;
+  change: number | null;
+  low: number | null;
+  high: number | null;
+  reason: string;
+}
+
+export interface TrajectoryRow {
+  clock: 'launch' | 'acquired';
+  months: number;
+  numerator: number;
+  denominator: number;
+  rate: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+export interface TrajectoryAnswer extends Answer<TrajectoryRow> {
+  launchedAt: string | null;
+  target: {
+    rate: number;
+    by: string;
+    expected: number;
+    actual: number | null;
+    status: 'ahead' | 'on_track' | 'behind' | null;
+  } | null;
+  benchmarks: Record<'launch' | 'acquired' | 'other', Benchmark[]>;
+}
+
+export interface ForecastRow {
+  month: string;
+  date: string;
+  ownersNeeded: number | null;
+  ownersAtPace: number;
+  arrNeeded: number | null;
+  arrAtPace: number | null;
+}
+
+export interface ForecastAnswer extends Answer<ForecastRow> {
+  by: string;
+  owners: number;
+  customers: number;
+  arr: number;
+  arrPerOwner: number | null;
+  ownersNeeded: number | null;
+  netOwnersPerMonth: number;
+  arrives: string | null;
+  monthlyChurn: number | null;
+  ltv: number | null;
+  ltvToCac: number | null;
 }
 
 /** `GET /v1/health`. */

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { useColours } from '../shell/theme.ts';
 import { colour, faded, SERIES } from './colours.ts';
+import { drawMarks, drawRanges } from './marks.ts';
 import { readout } from './readout.ts';
 
 export interface Series {
@@ -19,6 +20,14 @@ export interface Mark {
   high: number;
 }
 
+/** What others reach by then: a bar at one place of the x axis. */
+export interface Range {
+  x: number;
+  low: number;
+  high: number;
+  label: string;
+}
+
 export interface LineChartProps {
   /** What it shows, in a sentence: for those who do not see it. */
   summary: string;
@@ -30,6 +39,7 @@ export interface LineChartProps {
   formatY: (value: number) => string;
   /** Bands across: benchmarks, targets. */
   marks?: Mark[];
+  ranges?: Range[];
   stepped?: boolean;
   height?: number;
 }
@@ -104,13 +114,15 @@ function options(props: LineChartProps, width: number, height: number): uPlot.Op
     cursor: { points: { show: false }, drag: { x: false, y: false }, y: false },
     scales: {
       x: { time: props.time, range: (_, low, high) => pad(low, high) },
-      y: { range: (_, __, high) => [0, ceiling(high, props.marks)] },
+      y: { range: (_, __, high) => [0, ceiling(high, [...(props.marks ?? []), ...(props.ranges ?? [])])] },
     },
     axes: [
       { ...axis(props.time ? calendarAxis : props.formatX, 8), space: 70 },
       axis((value) => (value === 0 ? '0' : props.formatY(value)), 6),
     ],
-    hooks: { drawClear: [(plot) => drawMarks(plot, props.marks ?? [])] },
+    hooks: {
+      drawClear: [(plot) => drawMarks(plot, props.marks ?? []), (plot) => drawRanges(plot, props.ranges ?? [])],
+    },
     plugins: [readout(props)],
   };
 }
@@ -123,7 +135,7 @@ function pad(low: number, high: number): [number, number] {
 }
 
 /** A little air above; a benchmark or target stays in sight. */
-function ceiling(high: number | null, marks: Mark[] = []): number {
+function ceiling(high: number | null, marks: { high: number }[]): number {
   const most = Math.max(high ?? 0, ...marks.map((mark) => mark.high));
   return most > 0 ? most * 1.12 : 1;
 }
@@ -149,23 +161,4 @@ function axis(format: (value: number) => string, gap: number): uPlot.Axis {
     size: (_, values, index) =>
       index === 0 ? 34 : Math.max(44, ...(values ?? []).map((text) => text.length * 7.4 + 14)),
   };
-}
-
-function drawMarks(plot: uPlot, marks: Mark[]): void {
-  const { ctx, bbox } = plot;
-  ctx.save();
-  ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
-  for (const { label, low, high } of marks) {
-    const top = plot.valToPos(high, 'y', true);
-    const bottom = plot.valToPos(low, 'y', true);
-    ctx.fillStyle = faded(colour('ink'), 0.06);
-    ctx.fillRect(bbox.left, top, bbox.width, Math.max(bottom - top, devicePixelRatio));
-    ctx.strokeStyle = faded(colour('ink-soft'), 0.7);
-    ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
-    ctx.strokeRect(bbox.left, top, bbox.width, 0);
-    ctx.fillStyle = colour('ink-soft');
-    ctx.textAlign = 'right';
-    ctx.fillText(label, bbox.left + bbox.width - 6 * devicePixelRatio, top - 5 * devicePixelRatio);
-  }
-  ctx.restore();
 }

@@ -36,14 +36,15 @@ export function useRange(): { from: string | null; to: string | null } {
   return { from: query.get('from'), to: query.get('to') };
 }
 
-export function RangeChoice() {
+/** @param months what is shown while nothing is chosen; the page asks for it by itself where it is not 12 */
+export function RangeChoice({ months: fallback = 12 }: { months?: number }) {
   const { from, to } = useRange();
   const end = to ?? today();
-  const span = SPANS.find(({ months }) => (from ?? monthsBefore(end, 12)) === monthsBefore(end, months));
+  const span = SPANS.find(({ months }) => (from ?? monthsBefore(end, fallback)) === monthsBefore(end, months));
   const [own, setOwn] = useState(!span);
   const pick = (value: string) => {
     setOwn(value === '');
-    if (value === '12') choose({ from: null, to: null });
+    if (value === String(fallback)) choose({ from: null, to: null });
     else if (value !== '') choose({ from: monthsBefore(today(), Number(value)), to: null });
   };
   const shown = own || !span ? '' : span.value;
@@ -64,7 +65,7 @@ export function RangeChoice() {
       </label>
       {shown === '' && (
         <>
-          <DayField label="From" name="from" value={from ?? monthsBefore(end, 12)} />
+          <DayField label="From" name="from" value={from ?? monthsBefore(end, fallback)} />
           <DayField label="To" name="to" value={end} />
         </>
       )}

@@ -62,12 +62,13 @@ function sayVerdict(row: HoldoutRow, horizon: string): { headline: string; detai
     accountsNeeded === null
       ? ''
       : ` To be sure of a difference of this size it takes about ${format.count(accountsNeeded)} accounts in each arm.`;
+  const size = `${format.decimal(Math.abs(lift ?? 0) * 100)} percentage points`;
   switch (row.verdict) {
     case 'lift':
-      return { headline: `Prompts raise the attach rate by ${format.points(lift)}`, detail: `${arms} ${range}` };
+      return { headline: `Prompts raise the attach rate by ${size}`, detail: `${arms} ${range}` };
     case 'harm':
       return {
-        headline: `Prompts lower the attach rate by ${format.points(lift === null ? null : Math.abs(lift))}`,
+        headline: `Prompts lower the attach rate by ${size}`,
         detail: `${arms} ${range} Pause them and look at what they say.`,
       };
     case 'no_evidence':

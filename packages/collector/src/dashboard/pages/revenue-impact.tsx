@@ -10,13 +10,16 @@ import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx
 import { Stat, Stats } from '../parts/stat.tsx';
 import { Table } from '../parts/table.tsx';
 
+/** Long enough for revenue to move, short enough for a young add-on to have owners at the start. */
+const MONTHS = 6;
+
 export function RevenueImpact() {
   const addon = useAddon(true, 'any');
   const range = useRange();
   const to = range.to ?? today();
   const url = address('v1/metrics/revenue-impact', {
     addon,
-    from: range.from ?? monthsBefore(to, 12),
+    from: range.from ?? monthsBefore(to, MONTHS),
     to: range.to,
     segment: useSegments(),
   });
@@ -28,7 +31,7 @@ export function RevenueImpact() {
       controls={
         <>
           <AddonChoice withSets fallback="any" />
-          <RangeChoice />
+          <RangeChoice months={MONTHS} />
           <SegmentFilter />
         </>
       }

@@ -7,11 +7,6 @@ export function Failure({ error, retry }: { error: Error; retry: () => void }) {
     <div class="empty" role="alert">
       <h2>{known ? 'This cannot be answered' : 'No answer'}</h2>
       <p>{error.message}</p>
-      {known && error.parameter && (
-        <p class="soft">
-          It is about <code>{error.parameter}</code>.
-        </p>
-      )}
       <p>
         <button type="button" onClick={retry}>
           Try again
