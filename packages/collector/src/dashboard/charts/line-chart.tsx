@@ -117,7 +117,7 @@ function options(props: LineChartProps, width: number, height: number): uPlot.Op
       y: { range: (_, __, high) => [0, ceiling(high, [...(props.marks ?? []), ...(props.ranges ?? [])])] },
     },
     axes: [
-      { ...axis(props.time ? calendarAxis : props.formatX, 8), space: 70 },
+      { ...axis(props.time ? calendarAxis : props.formatX, 8), space: 70, ...(isLong(props) && { incrs: MONTHS }) },
       axis((value) => (value === 0 ? '0' : props.formatY(value)), 6),
     ],
     hooks: {
@@ -138,6 +138,14 @@ function pad(low: number, high: number): [number, number] {
 function ceiling(high: number | null, marks: { high: number }[]): number {
   const most = Math.max(high ?? 0, ...marks.map((mark) => mark.high));
   return most > 0 ? most * 1.12 : 1;
+}
+
+const MONTH_SECONDS = 30 * 86_400;
+/** uPlot takes multiples of 30 days for calendar months. */
+const MONTHS = [1, 2, 3, 6, 12, 24].map((count) => count * MONTH_SECONDS);
+
+function isLong({ x, time }: LineChartProps): boolean {
+  return time && x.at(-1)! - x[0]! > 3.5 * MONTH_SECONDS;
 }
 
 /** Months by name, the year where it begins; days only where the chart is that close. */
