@@ -58,6 +58,186 @@ export const slideout: Prompt = {
   ...selling,
 };
 
+/** The same words for every kind of placement, so that what differs is the placement. */
+const ordinary = { ...slideout, frequency: { afterDismiss: 'P14D', snooze: ['P1D', 'P7D'] } } satisfies Prompt;
+
+const texts = (en: Prompt['content'][string], de: Prompt['content'][string], ar: Prompt['content'][string]) => ({
+  en,
+  de,
+  ar,
+});
+
+export const banner: Prompt = {
+  ...ordinary,
+  id: 'banner',
+  trigger: { step: 'banner' },
+  placement: { kind: 'banner' },
+  content: texts(
+    {
+      title: 'Summaries for every board',
+      body: 'Copilot writes them while your team works on.',
+      primary: 'Try Copilot',
+      secondary: 'Compare plans',
+      dismiss: 'Not now',
+    },
+    {
+      title: 'Automatische Zusammenfassungen für jedes Projektverwaltungsboard',
+      body: 'Copilot erstellt Zusammenfassungsdokumente, während Ihre Mitarbeiterinnen und Mitarbeiter ungestört weiterarbeiten.',
+      primary: 'Copilot unverbindlich ausprobieren',
+      secondary: 'Tarifvergleichsübersicht öffnen',
+      dismiss: 'Jetzt lieber nicht, danke',
+    },
+    {
+      title: 'ملخصات لكل لوحة',
+      body: 'يكتبها المساعد بينما يواصل فريقك العمل.',
+      primary: 'جرّب المساعد',
+      secondary: 'قارن الخطط',
+      dismiss: 'ليس الآن',
+    },
+  ),
+};
+
+export const dialog: Prompt = {
+  ...ordinary,
+  id: 'dialog',
+  addon: 'analytics',
+  trigger: { gate: 'report_builder' },
+  audience: undefined,
+  placement: { kind: 'dialog' },
+  pricing: { ...selling.pricing!, bundle: 'growth' },
+  actions: { primary: { type: 'buy' }, secondary: { type: 'navigate', to: '/plans' } },
+  content: texts(
+    {
+      title: 'The report builder is part of Advanced analytics',
+      body: 'Growth brings it together with Copilot.',
+      primary: 'Get Growth',
+      secondary: 'Compare plans',
+      dismiss: 'Not now',
+    },
+    {
+      title: 'Der Berichtsgenerator gehört zum Funktionsumfang der Erweiterten Auswertungsmöglichkeiten',
+      body: 'Das Wachstumspaket enthält ihn gemeinsam mit Copilot.',
+      primary: 'Wachstumspaket kostenpflichtig bestellen',
+      secondary: 'Tarifvergleichsübersicht öffnen',
+      dismiss: 'Jetzt lieber nicht, danke',
+    },
+    {
+      title: 'منشئ التقارير جزء من التحليلات المتقدمة',
+      body: 'تجمعه باقة النمو مع المساعد.',
+      primary: 'احصل على باقة النمو',
+      secondary: 'قارن الخطط',
+      dismiss: 'ليس الآن',
+    },
+  ),
+};
+
+export const tip: Prompt = {
+  ...banner,
+  id: 'tip',
+  trigger: { step: 'tip' },
+  placement: { kind: 'tip', anchor: '#export' },
+};
+export const inline: Prompt = {
+  ...slideout,
+  id: 'inline',
+  trigger: { any: [{ limit: 'ai_credits', atLeast: 0.95 }, { step: 'inline' }] },
+  frequency: { snooze: ['P1D'] },
+  placement: { kind: 'inline', slot: 'usage-panel' },
+};
+export const meter: Prompt = {
+  ...inline,
+  id: 'meter',
+  trigger: { any: [{ limit: 'ai_credits', atLeast: 1 }, { step: 'meter' }] },
+  placement: { kind: 'meter', slot: 'usage-panel' },
+};
+
+export const trialEnding: Prompt = {
+  ...ordinary,
+  id: 'trial-ending',
+  trigger: { trialEndsWithin: 3 },
+  audience: undefined,
+  placement: { kind: 'trial-ending' },
+  actions: { primary: { type: 'buy' } },
+  content: texts(
+    {
+      title: 'Your Copilot trial ends on {trialEndsAt, date}',
+      body: 'Your summaries stay. New ones need Copilot.',
+      primary: 'Keep Copilot',
+      dismiss: 'Let it end',
+    },
+    {
+      title: 'Ihr Copilot-Testzeitraum endet am {trialEndsAt, date}',
+      body: 'Ihre Zusammenfassungsdokumente bleiben erhalten. Für neue benötigen Sie Copilot.',
+      primary: 'Copilot kostenpflichtig weiternutzen',
+      dismiss: 'Testzeitraum auslaufen lassen',
+    },
+    {
+      title: 'تنتهي تجربة المساعد في {trialEndsAt, date}',
+      body: 'تبقى ملخصاتك. أما الجديدة فتحتاج إلى المساعد.',
+      primary: 'الاحتفاظ بالمساعد',
+      dismiss: 'دعها تنتهي',
+    },
+  ),
+};
+
+export const onboarding: Prompt = {
+  id: 'onboarding',
+  addon: 'copilot',
+  trigger: { step: 'first-summary' },
+  placement: { kind: 'onboarding' },
+  moment: selling.moment,
+  frequency: { afterDismiss: 'P14D', optOut: ['prompt'] },
+  actions: { primary: { type: 'navigate', to: '/share' } },
+  content: texts(
+    {
+      title: 'Your first summary is ready',
+      body: 'Next: share it with the people who asked.',
+      primary: 'Share summary',
+      dismiss: 'Later',
+    },
+    {
+      title: 'Ihre erste Zusammenfassung steht zur Verfügung',
+      body: 'Als Nächstes: Teilen Sie sie mit den Personen, die danach gefragt haben.',
+      primary: 'Zusammenfassung weiterleiten',
+      dismiss: 'Zu einem späteren Zeitpunkt',
+    },
+    { title: 'ملخصك الأول جاهز', body: 'التالي: شاركه مع من طلبه.', primary: 'مشاركة الملخص', dismiss: 'لاحقًا' },
+  ),
+};
+
+export const question: Prompt = {
+  id: 'question',
+  addon: 'copilot',
+  trigger: { any: [{ crossing: 'attached' }, { step: 'question' }] },
+  placement: { kind: 'question' },
+  moment: selling.moment,
+  frequency: { optOut: ['prompt'] },
+  actions: { primary: { type: 'feedback', kind: 'nps' } },
+  content: texts(
+    {
+      title: 'How likely are you to recommend Copilot to a colleague?',
+      primary: 'Send answer',
+      dismiss: 'Skip',
+      low: 'Not at all likely',
+      high: 'Extremely likely',
+    },
+    {
+      title: 'Wie wahrscheinlich ist es, dass Sie Copilot einer Kollegin oder einem Kollegen weiterempfehlen?',
+      primary: 'Antwort absenden',
+      dismiss: 'Überspringen',
+      low: 'Überhaupt nicht wahrscheinlich',
+      high: 'Außerordentlich wahrscheinlich',
+    },
+    {
+      title: 'ما مدى احتمال أن توصي زميلًا بالمساعد؟',
+      primary: 'إرسال الإجابة',
+      dismiss: 'تخطٍّ',
+      low: 'غير محتمل إطلاقًا',
+      high: 'محتمل جدًا',
+    },
+  ),
+};
+
 export const catalog: PublicCatalog = {
   version: '2026-11-21',
   timezone: 'Europe/Berlin',
@@ -92,5 +272,5 @@ export const catalog: PublicCatalog = {
   milestones: {},
   events: {},
   promptsPaused: false,
-  prompts: [slideout],
+  prompts: [slideout, banner, dialog, tip, inline, meter, trialEnding, onboarding, question],
 } as PublicCatalog;

@@ -1,5 +1,5 @@
 /** The widget's main path: signals make prompts due, rules choose one, its turn comes, it is shown. */
-import type { Attachkit, Signal } from '@attachkit/sdk';
+import { type Attachkit, type Signal, WAKE_KEY } from '@attachkit/sdk/public-api';
 import { choose, resolveVariant } from './decide/decision.ts';
 import { isElsewhere } from './decide/moment.ts';
 import { type Due, needsFurther } from './decide/situation.ts';
@@ -25,6 +25,8 @@ export interface Prompts {
   stop(): void;
 }
 
+const ELEMENTS = ['attachkit-meter', 'attachkit-preferences'];
+
 /** How often what waits, and what is open, is looked at again. */
 const TICK_MS = 250;
 
@@ -39,16 +41,22 @@ export function createPrompts(
   const page: Page = {
     client,
     options,
-    memory: openMemory(look),
+    memory: openMemory(() => {
+      look();
+      for (const watcher of page.watchers) watcher();
+    }),
+    watchers: new Set(),
     attention: watchAttention(),
     dues: new Map(),
     shows: new Map(),
     decided: new Set(),
+    held: new Set(),
     announcer,
     say: openAnnouncer(announcer),
     host: openHost(container),
     further: undefined,
     isDeciding: false,
+    hasElements: false,
     user: '',
     look,
   };
@@ -56,7 +64,9 @@ export function createPrompts(
   const timer = setInterval(look, TICK_MS);
   const unsubscribe = client.subscribe((signal) => hear(page, signal));
   addEventListener('pagehide', leave);
+  if (options.debug) import('./debug.ts').then(({ debug }) => debug(page));
   meetUser(page).then(() => {
+    resume(page);
     for (const signal of pending) wake(page, signal);
     wake(page);
   });
@@ -121,7 +131,7 @@ function wake(page: Page, signal?: Signal, id?: string): boolean {
   let isFound = false;
   for (const prompt of at?.catalog.prompts ?? []) {
     const trigger = id ? id === prompt.id && 'host' : !page.decided.has(prompt.id) && meets(prompt, signal, at!);
-    if (!trigger || page.shows.has(prompt.id)) continue;
+    if (!trigger || page.shows.has(prompt.id) || page.held.has(prompt.id)) continue;
     isFound = true;
     const value = signal?.type === 'milestone' ? signal.value : undefined;
     page.dues.set(prompt.id, { ...resolveVariant(prompt, `${at!.account}`), trigger, value, sinceMs: at!.nowMs });
@@ -133,6 +143,8 @@ function wake(page: Page, signal?: Signal, id?: string): boolean {
 /** Looks at everything that is open and everything that waits. */
 function lookAt(page: Page): void {
   const { dues, shows, memory } = page;
+  bringElements(page);
+  if (!dues.size) keep(page, []);
   const at = dues.size + shows.size && gather(page);
   if (!at) return;
   for (const { due, stage, close } of shows.values())
@@ -162,8 +174,33 @@ function bringFurther(page: Page): void {
     });
 }
 
+/** Elements that need no prompt are brought in when the page has one, now or later. */
+function bringElements(page: Page): void {
+  if (!page.hasElements && ELEMENTS.some((name) => document.getElementsByTagName(name)[0])) {
+    page.hasElements = true;
+    import('./elements/define.ts').then(({ define }) => define(page));
+  }
+}
+
 /** What waits goes on waiting, on the visit's next page too: the key brings the widget in there at once. */
-function keep({ dues }: Page, waiting: Due[]): void {
+function keep({ dues, user }: Page, waiting: Due[]): void {
   dues.clear();
   for (const due of waiting) dues.set(due.prompt.id, due);
+  const kept = waiting.map(({ prompt, trigger, sinceMs, value }) => [prompt.id, trigger, sinceMs, value]);
+  try {
+    if (kept[0]) sessionStorage.setItem(WAKE_KEY, JSON.stringify([user, kept]));
+    else sessionStorage.removeItem(WAKE_KEY);
+  } catch {}
+}
+
+/** What waited on the visit's last page; a trigger that cannot be read again is lost, not guessed. */
+function resume(page: Page): void {
+  const at = gather(page);
+  try {
+    const [user, kept] = JSON.parse(sessionStorage.getItem(WAKE_KEY)!);
+    for (const [id, trigger, sinceMs, value] of user === page.user ? kept : []) {
+      const prompt = at!.catalog.prompts.find((one) => one.id === id)!;
+      page.dues.set(id, { ...resolveVariant(prompt, `${at!.account}`), trigger, sinceMs, value: value ?? undefined });
+    }
+  } catch {}
 }

@@ -2,6 +2,7 @@
 import type { PublicCatalog } from '../../../packages/sdk/src/index.ts';
 import { createTestKit, type TestKit } from '../../../packages/sdk/src/testing.ts';
 import { createPrompts, type PromptOptions, type Prompts } from '../../../packages/widget/src/index.ts';
+import { previewPrompt as previewPromptOf } from '../../../packages/widget/src/preview.ts';
 
 export interface Start {
   catalog: PublicCatalog;
@@ -21,10 +22,12 @@ export interface TestPage {
 }
 
 declare global {
+  var previewPrompt: typeof previewPromptOf;
   var start: (start: Start) => TestPage;
   var page: TestPage;
 }
 
+globalThis.previewPrompt = previewPromptOf;
 globalThis.start = ({ catalog, options = {}, host = 'works', at, writeKey, account = 'acme' }) => {
   const calls: unknown[] = [];
   const kit = createTestKit({ catalog: catalog as never, ...(at && { at }), ...(writeKey && { writeKey }) }) as TestKit;

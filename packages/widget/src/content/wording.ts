@@ -7,6 +7,7 @@ import type { Words } from '../words/en.ts';
 import { wordsOf } from '../words/languages.ts';
 import { chooseLanguage, directionOf } from './language.ts';
 import { formatMessage, type Style, type Values } from './message.ts';
+import { meterViewOf } from './meter-view.ts';
 import { offerOf } from './offer.ts';
 import { clean } from './text.ts';
 
@@ -54,17 +55,7 @@ export function wordingOf({ prompt, value }: Due, at: Situation, locale?: string
   return {
     text,
     offer: offerOf(prompt, catalog, nowMs, words, style).map(clean),
-    meter:
-      max >= 0
-        ? {
-            used,
-            max,
-            usedText: say('{used}'),
-            label: say(words.used),
-            percentText: say('{percent, percent}'),
-            level: percent >= 1 ? 'full' : percent >= (catalog.limits[limit!]?.warnAt ?? 0.8) ? 'near' : '',
-          }
-        : undefined,
+    meter: max >= 0 ? meterViewOf(used, max, catalog.limits[limit!]?.warnAt ?? 0.8, words, style) : undefined,
     words,
     lang,
     dir: directionOf(lang),

@@ -21,12 +21,17 @@ export interface Page {
   shows: Map<string, Show>;
   /** Uncounted prompts that were decided on in this page: their state would trigger them at every use. */
   decided: Set<string>;
+  /** Held back by the linter, in debug mode. */
+  held: Set<string>;
   /** Where overlays stand, and where they are announced. */
   host: Element;
   announcer: Element;
   say(text: string): void;
   further: Situation['further'];
   isDeciding: boolean;
+  hasElements: boolean;
+  /** Told of each change of the history. */
+  watchers: Set<() => void>;
   /** Whose history it is. */
   user: string;
   look(): void;

@@ -122,6 +122,7 @@ export const baseStyles: string = css`
     color: var(--muted);
     border-radius: calc(var(--radius) * 0.6);
     cursor: pointer;
+    text-wrap: balance;
   }
   button:hover {
     background: var(--wash);

@@ -30,6 +30,7 @@ export const words: Words & AnswerWords = {
   failed: 'لم ينجح ذلك. يمكنك المحاولة مرة أخرى.',
   saving:
     '{bundle} مع {addons}. منفردةً {list, currency}: توفّر {saving, currency} ({share, percent}). أسعار القائمة بتاريخ {version}.',
+  resets: 'يبدأ العد من جديد في {end, date}.',
   preferences: 'اقتراحات أوقفتها',
   nothing: 'لم توقف أي اقتراحات.',
   allAbout: 'كل ما يخص {addon}',

@@ -30,6 +30,7 @@ export const words: Words & AnswerWords = {
   failed: 'Das hat nicht geklappt. Sie können es noch einmal versuchen.',
   saving:
     '{bundle} mit {addons}. Einzeln {list, currency}: Sie sparen {saving, currency} ({share, percent}). Listenpreise vom {version}.',
+  resets: 'Zählt neu ab {end, date}.',
   preferences: 'Abgeschaltete Hinweise',
   nothing: 'Sie haben keine Hinweise abgeschaltet.',
   allAbout: 'Alles zu {addon}',

@@ -30,6 +30,7 @@ export const words: Words & AnswerWords = {
   failed: 'No ha funcionado. Puedes intentarlo de nuevo.',
   saving:
     '{bundle} con {addons}. Por separado {list, currency}: ahorras {saving, currency} ({share, percent}). Precios de lista del {version}.',
+  resets: 'Vuelve a contar el {end, date}.',
   preferences: 'Sugerencias desactivadas',
   nothing: 'No has desactivado ninguna sugerencia.',
   allAbout: 'Todo sobre {addon}',

@@ -30,6 +30,7 @@ export const words: Words & AnswerWords = {
   failed: 'Cela n’a pas fonctionné. Vous pouvez réessayer.',
   saving:
     '{bundle} avec {addons}. Séparément {list, currency} : vous économisez {saving, currency} ({share, percent}). Prix catalogue du {version}.',
+  resets: 'Remis à zéro le {end, date}.',
   preferences: 'Suggestions désactivées',
   nothing: 'Vous n’avez désactivé aucune suggestion.',
   allAbout: 'Tout sur {addon}',

@@ -1,0 +1,19 @@
+import type { MeterView } from '../view/view.ts';
+import type { Words } from '../words/en.ts';
+import { formatMessage, type Style } from './message.ts';
+
+/** How a limit reads at a glance. @param warnAt share from which it counts as near */
+export function meterViewOf(used: number, max: number, warnAt: number, words: Words, style: Style): MeterView {
+  const percent = max ? used / max : 1;
+  // Rounded down, so that nothing reads as full before it is.
+  const say = (message: string) =>
+    formatMessage(message, { used, max, percent: Math.floor(percent * 100) / 100 }, style);
+  return {
+    used,
+    max,
+    usedText: say('{used}'),
+    label: say(words.used),
+    percentText: say('{percent, percent}'),
+    level: percent >= 1 ? 'full' : percent >= warnAt ? 'near' : '',
+  };
+}
