@@ -32,7 +32,7 @@ export async function previewPrompt(
   options: PreviewOptions = {},
 ): Promise<void> {
   for (const state of options.states ?? PREVIEW_STATES) {
-    if (state === 'refused' && prompt.frequency?.optOut?.length === 0) continue;
+    if (!canBe(state, prompt)) continue;
     const figure = container.ownerDocument.createElement('figure');
     const caption = container.ownerDocument.createElement('figcaption');
     const host = container.ownerDocument.createElement('div');
@@ -41,6 +41,15 @@ export async function previewPrompt(
     container.append(figure);
     await draw(host, prompt, catalog, state, options.locale);
   }
+}
+
+/** Only what the host decides takes time and can fail; what leads away has no end to show. */
+function canBe(state: PreviewState, { actions: { primary }, frequency, content }: Prompt): boolean {
+  const isHosts = /^(trial|buy|callback)$/.test(primary.type);
+  if (state === 'pending' || state === 'failed') return isHosts;
+  if (state === 'done')
+    return isHosts || primary.type === 'feedback' || Object.values(content).some(({ done }) => done);
+  return state !== 'refused' || frequency?.optOut?.length !== 0;
 }
 
 async function draw(

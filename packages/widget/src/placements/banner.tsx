@@ -10,26 +10,18 @@ export const draw = (view: View): VNode => (
   </section>
 );
 
-/** Text beside buttons where there is room. The trial notice shares it. */
-export const styles: string = css`
-  .wide {
-    inset-inline: 16px;
-    inline-size: auto;
-    max-inline-size: 1040px;
-    margin-inline: auto;
-  }
-  @container (inline-size >= 720px) {
+/** Text beside buttons where there is room; inline cards and trial notices share it. */
+export const twoColumns: string = css`
+  @container (inline-size >= 680px) {
     .card {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
       column-gap: 40px;
+      align-items: start;
       padding-inline-end: 56px;
     }
     .card > .head,
     .card > .meter {
       grid-column: 1;
-    }
-    .card > .head {
-      align-self: center;
     }
     .card > :not(.head, .meter, .close) {
       grid-column: 2;
@@ -41,5 +33,16 @@ export const styles: string = css`
     .card > .outcome {
       grid-column: 1 / -1;
     }
+  }
+`;
+
+export const styles: string =
+  twoColumns +
+  css`
+  .wide {
+    inset-inline: 16px;
+    inline-size: auto;
+    max-inline-size: 1040px;
+    margin-inline: auto;
   }
 `;

@@ -5,7 +5,7 @@ import type { View } from '../view/view.ts';
 
 /** The next step, after one that the user has just done. */
 export const draw = (view: View): VNode => (
-  <div class="frame overlay" part="frame" popover="manual" role="dialog" aria-labelledby="title">
+  <div class="frame overlay onboarding" part="frame" popover="manual" role="dialog" aria-labelledby="title">
     {Card(view)}
   </div>
 );

@@ -4,7 +4,7 @@ import type { Answer, MeterView, View } from './view.ts';
 
 /** A card in reading order: what it says, what it costs, yes and no, and the way to fewer. */
 export const Card = (view: View, extra?: ComponentChild): VNode => (
-  <div class={`card ${view.kind}`} part="card" lang={view.lang} dir={view.dir}>
+  <div class="card" part="card" lang={view.lang} dir={view.dir}>
     {view.instead ?? [
       Close(view),
       Head(view),
@@ -52,14 +52,14 @@ export const Head = ({ addon, text }: Pick<View, 'addon' | 'text'>): VNode => (
 );
 
 export function Meter({ used, max, label, usedText, percentText, level }: MeterView): VNode {
-  const [before, after] = label.split(usedText);
+  const at = label.indexOf(usedText);
   return (
     <div class={`meter ${level}`} part="meter">
       <div class="figures" aria-hidden="true">
         <span>
-          {before}
+          {label.slice(0, at)}
           <b>{usedText}</b>
-          {after}
+          {label.slice(at + usedText.length)}
         </span>
         <span class="share">{percentText}</span>
       </div>
