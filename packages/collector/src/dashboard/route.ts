@@ -19,8 +19,11 @@ export function currentRoute(): Route {
 
 export function useRoute(): Route {
   const [route, setRoute] = useState(currentRoute);
+  const [drawnAt] = useState(() => location.href);
   useEffect(() => {
     const update = () => setRoute(currentRoute());
+    // Between drawing and listening the address may have changed already.
+    if (location.href !== drawnAt) update();
     listeners.add(update);
     addEventListener('popstate', update);
     return () => {

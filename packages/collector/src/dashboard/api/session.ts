@@ -43,8 +43,10 @@ export function currentSession(): Session {
   return session;
 }
 
+/** Tells at once how things stand, then every change. @returns a function that ends it */
 export function onSession(listener: (session: Session) => void): () => void {
   listeners.add(listener);
+  listener(session);
   return () => listeners.delete(listener);
 }
 

@@ -59,7 +59,7 @@ export function Card({
 export function DefinitionOf({ answer }: { answer: Answer<unknown> }) {
   const { definition, asOf, timezone, retention } = answer;
   return (
-    <aside class="definition" aria-label="Definition">
+    <aside class="definition" aria-label={`Definition: ${definition.title}`}>
       <h2>{definition.title}</h2>
       <p>{definition.text}</p>
       <p class="soft">
