@@ -52,6 +52,8 @@ export class MadeKeysExposed extends Error {
 }
 
 const KEY_REFRESH_MS = 2_000;
+/** For a whole request to arrive. */
+const REQUEST_MS_MAX = 60_000;
 
 /** Resolves once it listens. */
 export async function createCollector(options: CollectorOptions): Promise<Collector> {
@@ -83,7 +85,12 @@ async function serve(installation: Installation, options: CollectorOptions): Pro
     mounted: options.mounted ?? {},
     isStopping: () => stopping,
   });
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    // Node itself reads unread bodies to their end; a deadline for that closes connections that are in use.
+    autoCleanupIncoming: false,
+    serverOptions: { requestTimeout: REQUEST_MS_MAX },
+  });
   const url = await listen(server, options.port ?? 4600, host);
   const refresh = setInterval(() => keyFile.refresh() && keys.reload(), KEY_REFRESH_MS);
   refresh.unref();

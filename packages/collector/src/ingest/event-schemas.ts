@@ -40,6 +40,10 @@ const PROPERTIES = {
 
 export type EventProperty = keyof typeof PROPERTIES;
 
+export function isEventProperty(name: string): name is EventProperty {
+  return Object.hasOwn(PROPERTIES, name);
+}
+
 const SUBSCRIPTION = 'product? plan? mrr? seats? currency?';
 const PROMPT = 'prompt addon trigger? placement? variant?';
 

@@ -44,10 +44,7 @@ function receive(request: IncomingMessage): Promise<Buffer> {
       size += chunk.length;
       if (size <= LIMITS.requestBytesMax) chunks.push(chunk);
       else chunks = [];
-      if (size > DROPPED_BYTES_MAX) {
-        request.pause();
-        reject(new RequestRefused('request_too_large'));
-      }
+      if (size > DROPPED_BYTES_MAX) request.destroy();
     });
     request.on('end', () => {
       if (size > LIMITS.requestBytesMax) reject(new RequestRefused('request_too_large'));

@@ -1,5 +1,5 @@
 /** Why a message, or a whole request, is refused: the closed list. Each is counted, and each says its mend. */
-import type { EventProperty } from './event-schemas.ts';
+import { type EventProperty, isEventProperty } from './event-schemas.ts';
 
 type Snake<Text extends string> = Text extends `${infer Head}${infer Tail}`
   ? Head extends Lowercase<Head>
@@ -94,6 +94,13 @@ export class RequestRefused extends Error {
     this.status = REQUEST_REFUSALS[code].status;
     this.retryAfterSeconds = options.retryAfterSeconds ?? 1;
   }
+}
+
+/** Whether it is in the closed list. */
+export function isRefusalCode(code: string): boolean {
+  if (Object.hasOwn(MESSAGE_REFUSALS, code) || Object.hasOwn(REQUEST_REFUSALS, code)) return true;
+  const property = /^(.+)_(?:invalid|missing)$/.exec(code)?.[1];
+  return property !== undefined && isEventProperty(property.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase()));
 }
 
 /** What to do about a refusal; stands beside its count in the health report. */
