@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Catalog } from '@attachkit/sdk/catalog';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PAGE_PATHS } from '../../packages/collector/src/dashboard-server/routes.ts';
+import { generateHistory } from '../../packages/collector/src/seed/history.ts';
+import { sendMessages } from '../../packages/collector/src/seed/send.ts';
+import { launchPlaywrightChromium } from '../engines/chromium.ts';
+import { type CollectorProcess, KEYS, startCollector } from '../journeys/collector-process.ts';
+
+const CATALOG_FILE = 'examples/demo/attachkit.catalog.json';
+const catalog: Catalog = JSON.parse(readFileSync(join(import.meta.dirname, '../..', CATALOG_FILE), 'utf8'));
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let collector: CollectorProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  [collector, browser] = await Promise.all([startCollector(CATALOG_FILE), launchPlaywrightChromium()]);
+  const messages = generateHistory({ catalog, accounts: 120 });
+  expect((await sendMessages(messages, { url: collector.url, serverKey: KEYS.server })).rejected).toBe(0);
+});
+afterAll(async () => {
+  await browser?.close();
+  await collector?.stop();
+});
+
+interface Opened {
+  page: Page;
+  /** What the browser complained about. */
+  complaints: string[];
+}
+
+async function openPage(
+  path: string,
+  options: { width?: number; colorScheme?: 'light' | 'dark' } = {},
+): Promise<Opened> {
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1280, height: 900 },
+    colorScheme: options.colorScheme,
+    locale: 'en-GB',
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // The first question tells by its 401 that nobody is signed in yet.
+    if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text());
+  });
+  await page.goto(`${collector.url}/${path}`);
+  return { page, complaints };
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.getByLabel('Read key').fill(KEYS.read);
+  await page.keyboard.press('Enter');
+  await page.locator('.report').waitFor();
+  await settled(page);
+}
+
+/** No answer is outstanding. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => document.querySelector('.report') && !document.querySelector('.waiting, [aria-busy="true"]'),
+  );
+}
+
+/** WCAG 2.2 AA by axe; each violation as its rule and the elements. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: axe's global
+    const { violations } = await (globalThis as any).axe.run();
+    return violations.map(
+      (found: { id: string; nodes: { target: string[] }[] }) =>
+        `${found.id}: ${found.nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+    );
+  });
+}
+
+describe('signing in', () => {
+  test('says which key it is not, and lets a read key in by keyboard alone', async () => {
+    const { page, complaints } = await openPage('attach-rate?addon=copilot');
+    await page.getByLabel('Read key').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.type(KEYS.write);
+    await page.keyboard.press('Enter');
+    expect(await page.getByRole('alert').textContent()).toContain('write key');
+    await page.getByLabel('Read key').fill('rk_unknown');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('not known');
+    await signIn(page);
+    expect(new URL(page.url()).search).toBe('?addon=copilot');
+    await page.reload();
+    await settled(page);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Read key').waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('attach rate', () => {
+  test('shows the collector’s numbers, with the definition beside them', async () => {
+    const { page, complaints } = await openPage('attach-rate?addon=copilot');
+    await signIn(page);
+    const rows = await collector.metric('attach-rate', { addon: 'copilot' });
+    const last = rows.at(-1) as { rate: number; numerator: number; denominator: number };
+    const shown = await page.locator('tbody tr').first().textContent();
+    expect(shown).toContain(`${(last.rate * 100).toFixed(1)}%`);
+    expect(await page.locator('.stat-value').first().textContent()).toBe(`${(last.rate * 100).toFixed(1)}%`);
+    expect(await page.locator('tbody tr').count()).toBe(rows.length);
+    expect(await page.locator('.definition').textContent()).toContain('numerator');
+    expect(await page.locator('.plot canvas').count()).toBe(1);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('every choice goes into the address, and the address brings every choice back', async () => {
+    const { page } = await openPage('attach-rate?addon=copilot');
+    await signIn(page);
+    await page.getByRole('combobox', { name: 'Who', exact: true }).selectOption('used');
+    await page.getByRole('combobox', { name: 'Out of', exact: true }).selectOption('active');
+    await page.getByRole('radio', { name: 'Quarter' }).check();
+    await settled(page);
+    await page.getByRole('combobox', { name: 'Break down by', exact: true }).selectOption('plan');
+    await settled(page);
+    const address = page.url();
+    const parameters = Object.fromEntries(new URL(address).searchParams);
+    expect(parameters).toEqual({
+      addon: 'copilot',
+      numerator: 'used',
+      denominator: 'active',
+      interval: 'quarter',
+      breakdown: 'plan',
+    });
+    const before = await page.locator('tbody').textContent();
+    await page.goto(address);
+    await settled(page);
+    expect(await page.locator('tbody').textContent()).toBe(before);
+    expect(await page.locator('.legend span').count()).toBeGreaterThan(1);
+    await page.context().close();
+  });
+
+  test('gives the rows as a file', async () => {
+    const { page } = await openPage('attach-rate?addon=analytics');
+    await signIn(page);
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download CSV' }).click();
+    const file = await (await download).path();
+    const lines = readFileSync(file, 'utf8').trim().split(/\r?\n/);
+    expect(lines[0]).toBe('date,segment,numerator,denominator,rate,low,high');
+    expect(lines.length - 1).toBe((await collector.metric('attach-rate', { addon: 'analytics' })).length);
+    await page.context().close();
+  });
+
+  test('an empty range says so, and a refusal says why', async () => {
+    const { page } = await openPage('attach-rate?addon=analytics&from=2001-01-01&to=2001-06-01');
+    await signIn(page);
+    expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toContain('Nobody to count yet');
+    await page.goto(`${collector.url}/attach-rate?addon=analytics&interval=fortnight`);
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').textContent()).toContain('interval');
+    await page.context().close();
+  });
+});
+
+describe.each([
+  { colorScheme: 'light', width: 1440 },
+  { colorScheme: 'dark', width: 360 },
+] as const)('every page in $colorScheme at $width px', (options) => {
+  let opened: Opened;
+  beforeAll(async () => {
+    opened = await openPage('', options);
+    await signIn(opened.page);
+  });
+  afterAll(() => opened.page.context().close());
+
+  test.each(['', ...PAGE_PATHS])(
+    '/%s is accessible, stays within its width and complains about nothing',
+    async (path) => {
+      const { page, complaints } = opened;
+      await page.goto(`${collector.url}/${path}`);
+      await settled(page);
+      expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+      expect(await page.getByText('cannot be answered').count()).toBe(0);
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      expect(complaints.splice(0)).toEqual([]);
+    },
+  );
+});
