@@ -24,7 +24,8 @@ export async function refreshCatalog(core: Core): Promise<void> {
       credentials: 'omit',
     });
     const catalog = response.ok && (await response.json());
-    if (!catalog) return;
+    // Whatever else may answer under that address, it is no catalog.
+    if (!catalog.addons) return;
     put(core, 'catalog', catalog);
     setCatalog(core, catalog);
   } catch {

@@ -12,6 +12,8 @@ export const QUEUE_BYTES_MAX = 1_000_000;
 export const QUEUE_AGE_MAX_MS = 604_800_000;
 /** Longer than a request may take, so that a lease ends only when its holder is gone. */
 export const LEASE_MS = 15_000;
+/** Nobody may be left to hear the answer: the next page need not wait as long. */
+const LAST_LEASE_MS = 5000;
 const TRIM_EVERY = 32;
 
 export function append(core: Core, event: Waiting): void {
@@ -48,7 +50,7 @@ export async function lease(core: Core, countMax: number, bytesMax: number): Pro
 
 /** The same at once, of this page's own events: for a page that is about to go. */
 export function leaseNow(core: Core, bytesMax: number): Waiting[] {
-  return take(core, [...core.own_.values()], QUEUE_EVENTS_MAX, bytesMax)[0];
+  return take(core, [...core.own_.values()], QUEUE_EVENTS_MAX, bytesMax, LAST_LEASE_MS)[0];
 }
 
 /** The collector has it, or will never take it. */
@@ -78,7 +80,13 @@ function trim(core: Core, events: Waiting[]): Waiting[] {
   return kept;
 }
 
-function take(core: Core, events: Waiting[], countMax: number, bytesMax: number): [Waiting[], number] {
+function take(
+  core: Core,
+  events: Waiting[],
+  countMax: number,
+  bytesMax: number,
+  leaseMs = LEASE_MS,
+): [Waiting[], number] {
   const taken: Waiting[] = [];
   const now = core.options_.now();
   let nextAt = 0;
@@ -87,7 +95,7 @@ function take(core: Core, events: Waiting[], countMax: number, bytesMax: number)
     if (event.lease > now && event.lease <= now + LEASE_MS) nextAt = Math.min(nextAt || event.lease, event.lease);
     else if (taken.length < countMax && bytesMax > event.bytes) {
       bytesMax -= event.bytes + 1;
-      setLease(core, event, now + LEASE_MS);
+      setLease(core, event, now + leaseMs);
       taken.push(event);
     } else break;
   return [taken, nextAt];
