@@ -57,8 +57,12 @@ function show() {
   const [view, id] = location.hash.slice(2).split('/');
   const draw = VIEWS[view] ?? documentsView;
   for (const link of document.querySelectorAll('[data-view]')) {
-    if (link.dataset.view === view) link.setAttribute('aria-current', 'page');
-    else link.removeAttribute('aria-current');
+    if (link.dataset.view !== view) link.removeAttribute('aria-current');
+    else {
+      link.setAttribute('aria-current', 'page');
+      // On a narrow screen the links stand in a row that scrolls.
+      link.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    }
   }
   main.replaceChildren(draw(id));
   document.title = `${main.querySelector('h1')?.textContent ?? 'Northfold'} · Northfold`;

@@ -23,7 +23,7 @@ const TASKS = [
 export function assistantPanel(readText) {
   const log = element(
     'ol.answers',
-    { 'aria-live': 'polite', 'aria-label': 'Answers' },
+    { 'aria-live': 'polite', 'aria-label': 'Answers', tabindex: 0 },
     element('li.hint', {}, 'Ask for a summary, a shorter text or next steps. Each answer takes one credit.'),
   );
   const ask = (label, run) => () => {

@@ -25,9 +25,9 @@ export function startInspector(root, { freshWorkspace }) {
         element('a.button', { href: '/', target: '_blank', rel: 'noopener' }, 'Dashboard'),
         element('button', { onclick: freshWorkspace }, 'Start anew'),
       ),
-      element('h3', {}, 'What this page knows'),
+      element('h2', {}, 'What this page knows'),
       status,
-      element('h3', {}, 'What just happened'),
+      element('h2', {}, 'What just happened'),
       events,
     ),
   );

@@ -25,13 +25,8 @@ export function planView() {
       ...Object.entries(catalog.addons).map(([id, addon]) => addonCard(id, addon)),
       ...Object.entries(catalog.bundles).map(([id, bundle]) => bundleCard(id, bundle)),
     ),
-    element(
-      'div.card',
-      {},
-      element('h2', {}, 'Suggestions'),
-      element('p.muted', {}, 'What you told us not to show again, and how to undo it.'),
-      element('attachkit-preferences'),
-    ),
+    // What they asked not to see again, and how to undo it.
+    element('attachkit-preferences'),
   );
 }
 
