@@ -2,6 +2,7 @@
 
 import { dayOf, formatDay } from '@attachkit/sdk/calendar';
 import { CATALOG_DEFAULTS, type Catalog, type MappedEvent } from '@attachkit/sdk/catalog';
+import { lintPrompts } from '@attachkit/widget/lint';
 import { knownFeatures } from './check-meaning.ts';
 
 export interface CompiledCatalog {
@@ -13,6 +14,8 @@ export interface CompiledCatalog {
   /** IANA name. */
   timezone: string;
   signedIdentity: boolean;
+  /** Ids of prompts that the linter finds a mistake in: they are not served. */
+  heldBackPrompts: ReadonlySet<string>;
   /** `YYYY-MM-DD` in the catalog's time zone. @param at microseconds */
   dayOf(at: number): string;
 }
@@ -26,9 +29,15 @@ export function compileCatalog(catalog: Catalog): CompiledCatalog {
     mapped: new Map(Object.entries(catalog.events ?? {})),
     currency: catalog.currency,
     timezone,
+    heldBackPrompts: new Set(heldBack(catalog)),
     signedIdentity: catalog.identity === 'signed',
     dayOf: createDayLookup(timezone),
   };
+}
+
+function heldBack(catalog: Catalog): string[] {
+  const mistakes = lintPrompts(catalog).filter(({ severity }) => severity === 'error');
+  return mistakes.flatMap(({ path }) => catalog.prompts?.[Number(path[1])]?.id ?? []);
 }
 
 const BUCKET_MICROS = 15 * 60 * 1_000_000;

@@ -29,9 +29,9 @@ export class LiveCatalog {
   /** @throws {CatalogInvalid} */
   constructor(source: string | Catalog) {
     this.#source = source;
-    const { catalog, warnings } = read(source);
+    const { catalog, problems } = read(source);
     this.#current = compileCatalog(catalog);
-    this.#problems = warnings;
+    this.#problems = problems;
   }
 
   get current(): CompiledCatalog {
@@ -59,8 +59,8 @@ export class LiveCatalog {
   #reload(file: string, options: LiveCatalogOptions): Promise<void> {
     return this.#changes.run(async () => {
       try {
-        const { catalog, warnings } = readCatalogFile(file);
-        this.#problems = warnings;
+        const { catalog, problems } = readCatalogFile(file);
+        this.#problems = problems;
         await this.#adopt(compileCatalog(catalog), options);
         log('info', 'catalog_loaded', { version: catalog.version });
       } catch (error) {
@@ -82,6 +82,6 @@ export class LiveCatalog {
   }
 }
 
-function read(source: string | Catalog): { catalog: Catalog; warnings: readonly LocatedProblem[] } {
-  return typeof source === 'string' ? readCatalogFile(source) : { catalog: source, warnings: [] };
+function read(source: string | Catalog): { catalog: Catalog; problems: readonly LocatedProblem[] } {
+  return typeof source === 'string' ? readCatalogFile(source) : { catalog: source, problems: [] };
 }

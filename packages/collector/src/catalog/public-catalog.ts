@@ -9,9 +9,10 @@ import {
   type PublicCatalog,
 } from '@attachkit/sdk/catalog';
 import type { Prompt } from '@attachkit/sdk/prompt';
+import type { CompiledCatalog } from './compiled-catalog.ts';
 
 /** @param today `YYYY-MM-DD` in the catalog's time zone; decides what is launched */
-export function toPublicCatalog(catalog: Catalog, today: string): PublicCatalog {
+export function toPublicCatalog({ source: catalog, heldBackPrompts }: CompiledCatalog, today: string): PublicCatalog {
   const launched = Object.entries(catalog.addons).filter(([, addon]) => !addon.launchedAt || addon.launchedAt <= today);
   const isPublic = (addon: string | undefined) => addon === undefined || launched.some(([id]) => id === addon);
   const { id, name, features } = catalog.product;
@@ -32,9 +33,15 @@ export function toPublicCatalog(catalog: Catalog, today: string): PublicCatalog 
     milestones: keepPublic(catalog.milestones, isPublic, publicMilestone),
     promptsPaused: catalog.promptsPaused ?? false,
     prompts: (catalog.prompts ?? [])
-      .filter((prompt) => prompt.status !== 'draft' && isPublic(prompt.addon))
+      .filter((prompt) => !heldBackPrompts.has(prompt.id) && isShown(prompt, isPublic))
       .map(publicPrompt),
   };
+}
+
+/** Live, and neither for nor about an add-on that is not public yet. */
+function isShown(prompt: Prompt, isPublic: (addon: string | undefined) => boolean): boolean {
+  const about = (prompt.audience?.all ?? []).flatMap((rule) => ('addon' in rule ? rule.addon : []));
+  return prompt.status !== 'draft' && [prompt.addon, ...about].every(isPublic);
 }
 
 function publicAddon(addon: Addon, catalog: Catalog): PublicAddon {

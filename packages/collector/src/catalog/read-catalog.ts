@@ -1,6 +1,7 @@
 /** From a file's text to a catalog, or to every mistake in it with its line. */
 import { readFileSync } from 'node:fs';
 import type { Catalog } from '@attachkit/sdk/catalog';
+import { lintPrompts } from '@attachkit/widget/lint';
 import {
   findNodeAtLocation,
   getNodeValue,
@@ -14,16 +15,16 @@ import { checkSchema } from './check-schema.ts';
 import { CatalogInvalid, type CatalogProblem, type LocatedProblem } from './problem.ts';
 
 export interface CatalogReading {
-  /** Absent when a problem is an error. */
+  /** Absent when it cannot be used. A mistake in a prompt does not do that. */
   catalog?: Catalog;
   problems: LocatedProblem[];
 }
 
-/** @throws {CatalogInvalid} with every mistake, when one of them is an error */
-export function readCatalogFile(file: string): { catalog: Catalog; warnings: LocatedProblem[] } {
+/** @throws {CatalogInvalid} with every mistake, when one of them keeps the catalog from being used */
+export function readCatalogFile(file: string): { catalog: Catalog; problems: LocatedProblem[] } {
   const reading = readCatalog(readText(file), file);
   if (!reading.catalog) throw new CatalogInvalid(reading.problems);
-  return { catalog: reading.catalog, warnings: reading.problems };
+  return { catalog: reading.catalog, problems: reading.problems };
 }
 
 function readText(file: string): string {
@@ -63,6 +64,8 @@ function check(value: unknown, locateIn: (problem: CatalogProblem) => LocatedPro
   const wellFormed = !formal.some((problem) => problem.severity === 'error');
   const problems = [...formal, ...(wellFormed ? checkMeaning(value as Catalog) : [])];
   const usable = !problems.some((problem) => problem.severity === 'error');
+  // A prompt with a mistake is not served; the catalog can be used without it.
+  if (usable) problems.push(...lintPrompts(value as Catalog));
   return { catalog: usable ? (value as Catalog) : undefined, problems: problems.map(locateIn) };
 }
 

@@ -13,7 +13,7 @@ export function catalogRoutes(gate: Gate, catalog: () => CompiledCatalog, now: (
     if (presented !== undefined) gate.ingestionKey(presented, c.env.incoming);
     else gate.writeKeyInBody(c.req.query('writeKey'), c.env.incoming);
     const compiled = catalog();
-    const body = JSON.stringify(toPublicCatalog(compiled.source, compiled.dayOf(now() * 1000)));
+    const body = JSON.stringify(toPublicCatalog(compiled, compiled.dayOf(now() * 1000)));
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
     c.header('ETag', etag);
     c.header('Cache-Control', 'private, no-cache');

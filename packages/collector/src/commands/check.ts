@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { CatalogInvalid, formatProblem } from '../catalog/problem.ts';
+import type { Catalog } from '@attachkit/sdk/catalog';
+import { CatalogInvalid, formatProblem, type LocatedProblem } from '../catalog/problem.ts';
 import { readCatalogFile } from '../catalog/read-catalog.ts';
 import { type Command, UsageError } from './command.ts';
 
@@ -13,15 +14,20 @@ Ends with 0 when it can be used (warnings are only told), with 1 when it cannot.
     const { positionals } = parseArgs({ args: parameters, allowPositionals: true, options: {} });
     const [file] = positionals;
     if (file === undefined) throw new UsageError('Name the catalog to check.');
-    try {
-      const { catalog, warnings } = readCatalogFile(file);
-      for (const warning of warnings) console.log(formatProblem(warning));
-      console.log(`${file}: version ${catalog.version}, ${Object.keys(catalog.addons).length} add-ons: can be used.`);
-      return 0;
-    } catch (error) {
-      if (!(error instanceof CatalogInvalid)) throw error;
-      for (const problem of error.problems) console.error(formatProblem(problem));
-      return 1;
-    }
+    const { catalog, problems } = read(file);
+    for (const problem of problems) console.log(formatProblem(problem));
+    const mistakes = problems.filter(({ severity }) => severity === 'error').length;
+    if (mistakes > 0) console.log(`${file}: ${mistakes} ${mistakes === 1 ? 'mistake' : 'mistakes'}.`);
+    else console.log(`${file}: version ${catalog?.version} can be used.`);
+    return mistakes > 0 ? 1 : 0;
   },
 };
+
+function read(file: string): { catalog?: Catalog; problems: readonly LocatedProblem[] } {
+  try {
+    return readCatalogFile(file);
+  } catch (error) {
+    if (error instanceof CatalogInvalid) return { problems: error.problems };
+    throw error;
+  }
+}

@@ -25,12 +25,21 @@ const MANY_WAITING = 10_000;
 
 const CHECKS: readonly Check[] = [
   ({ catalog }) =>
-    catalog.problems.some(({ severity }) => severity === 'error')
+    catalog.problems.some(({ severity, path }) => severity === 'error' && path[0] !== 'prompts')
       ? fault(
           'error',
           'catalog_invalid',
           'The catalog file has a mistake; an earlier state of it is in force.',
           'See catalog.problems, or run attachkit check.',
+        )
+      : undefined,
+  ({ catalog }) =>
+    catalog.current.heldBackPrompts.size > 0
+      ? fault(
+          'warning',
+          'prompts_held_back',
+          `Prompts with a mistake are not served: ${[...catalog.current.heldBackPrompts].join(', ')}.`,
+          'Run attachkit check: it explains each.',
         )
       : undefined,
   ({ disk }) =>
