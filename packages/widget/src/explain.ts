@@ -31,6 +31,6 @@ export async function explain(id: string, page: Page): Promise<RuleResult[]> {
     results.push({ rule, pass: !bars });
   };
   isBarred(due, at, note);
-  isUntimely(due.prompt, at, note);
+  isUntimely(due, at, note);
   return results;
 }

@@ -10,7 +10,7 @@ import type { Wording } from './wording.ts';
 export function savingOf(
   id: string,
   { bundles, addons, version }: PublicCatalog,
-  { lang, style }: Wording,
+  { lang, style }: Pick<Wording, 'lang' | 'style'>,
 ): string | undefined {
   const bundle = bundles[id]!;
   const cents = (amount: number | undefined) => Math.round((amount ?? Number.NaN) * 100);

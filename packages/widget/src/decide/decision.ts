@@ -49,8 +49,7 @@ export function isBarred(due: Due, at: Situation, note: Note = decide): unknown 
     note('memory', history.shows.length >= SHOWS_MAX) ||
     note('not-expired', nowMs - sinceMs > durationMs(moment?.expiresAfter ?? EXPIRES_AFTER)) ||
     note('still-true', !stillHolds(due, at)) ||
-    note('action', !at.canAct(prompt)) ||
-    note('content', !at.canSay(due))
+    note('action', !at.canAct(prompt))
   );
 }
 
@@ -66,9 +65,9 @@ export function resolveVariant(prompt: Prompt, account: string): Pick<Due, 'prom
 /** What to do about everything that is due: the one whose turn it is, and those to look at again. */
 export function choose(dues: Iterable<Due>, at: Situation): { chosen?: Due; waiting: Due[] } {
   const waiting = [...dues].filter((due) => !isBarred(due, at));
-  const [chosen] = waiting
-    .filter(({ prompt }) => !isUntimely(prompt, at, decide))
-    .sort((one, other) => (other.prompt.priority ?? 0) - (one.prompt.priority ?? 0) || one.sinceMs - other.sinceMs);
+  const chosen = [...waiting]
+    .sort((one, other) => (other.prompt.priority ?? 0) - (one.prompt.priority ?? 0) || one.sinceMs - other.sinceMs)
+    .find((due) => !isUntimely(due, at, decide));
   return { chosen, waiting };
 }
 

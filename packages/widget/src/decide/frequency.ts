@@ -14,38 +14,52 @@ const SAME_SHOW_MS = 600_000;
 /** @returns whether any rule stands in the way */
 export function isTooOften({ id, frequency, placement }: Prompt, at: Situation, note: Note): unknown {
   const { nowMs, history, caps } = at;
-  const shows = allShows(at);
-  const overlay = !isInPage(placement);
-  const { max, cooldown, afterDismiss = AFTER_DISMISS } = { ...(overlay && DEFAULTS), ...frequency };
-  const within = (time: string, counts: (show: Show) => boolean) =>
-    shows.filter((show) => nowMs - show.atMs < durationMs(time) && counts(show)).length;
-  const own = ({ prompt }: Show) => prompt === id;
-  const overlays = (show: Show) => show.overlay;
+  const isOverlay = !isInPage(placement);
+  const { max, cooldown, afterDismiss = AFTER_DISMISS } = { ...(isOverlay && DEFAULTS), ...frequency };
+  const { overlays, byPrompt } = allShows(at);
+  const own = byPrompt[id] ?? [];
+  const within = (shows: Show[], time: string) => {
+    const afterMs = nowMs - durationMs(time);
+    return shows.filter(({ atMs }) => atMs > afterMs).length;
+  };
+  const dismissed = own.filter(({ outcome }) => outcome === 'dismissed');
   return (
     note('not-snoozed', history.snoozed[id]! > nowMs) ||
+    note('after-dismissal', dismissed[0] && within(dismissed, afterDismiss)) ||
+    note('cooldown', own[0] && cooldown && within(own, cooldown)) ||
+    note('prompt-cap', max && own.length >= max.count && within(own, max.per) >= max.count) ||
     note(
-      'after-dismissal',
-      within(afterDismiss, (show) => own(show) && show.outcome === 'dismissed'),
-    ) ||
-    note('cooldown', cooldown && within(cooldown, own)) ||
-    note('prompt-cap', max && within(max.per, own) >= max.count) ||
-    note('global-cap', overlay && (within('P1D', overlays) >= caps.perDay || within('P7D', overlays) >= caps.perWeek))
+      'global-cap',
+      isOverlay && overlays[0] && (within(overlays, 'P1D') >= caps.perDay || within(overlays, 'P7D') >= caps.perWeek),
+    )
   );
 }
 
-/** Showings here and, as far as the host told, on other devices and of colleagues; each once. */
-const allShows = ({ history: { shows }, state, catalog: { prompts } }: Situation): Show[] => [
-  ...shows,
-  ...(state?.shows ?? [])
-    .map((told) => ({
-      ...told,
-      atMs: Date.parse(told.at),
-      overlay: !prompts.some(({ id, placement }) => id === told.prompt && isInPage(placement)),
-    }))
-    .filter(
-      (told) =>
-        !shows.some(
-          ({ prompt, atMs }) => prompt === told.prompt && told.atMs >= atMs && told.atMs - atMs < SAME_SHOW_MS,
-        ),
-    ),
-];
+interface Counted {
+  overlays: Show[];
+  byPrompt: Record<string, Show[]>;
+}
+
+const known = new WeakMap<Situation, Counted>();
+
+/** Showings here and, as far as the host told, on other devices and of colleagues; each once. Put together once a decision. */
+function allShows(at: Situation): Counted {
+  const { history, state, catalog } = at;
+  const found = known.get(at);
+  if (found) return found;
+  const inPage = new Set(catalog.prompts.filter(({ placement }) => isInPage(placement)).map(({ id }) => id));
+  const isHere = (told: Show) =>
+    history.shows.some(
+      ({ prompt, atMs }) => prompt === told.prompt && told.atMs >= atMs && told.atMs - atMs < SAME_SHOW_MS,
+    );
+  const elsewhere = (state?.shows ?? [])
+    .map((told): Show => ({ ...told, atMs: Date.parse(told.at), overlay: !inPage.has(told.prompt) }))
+    .filter((told) => !isHere(told));
+  const counted: Counted = { overlays: [], byPrompt: Object.create(null) };
+  for (const show of [...history.shows, ...elsewhere]) {
+    counted.byPrompt[show.prompt] = [...(counted.byPrompt[show.prompt] ?? []), show];
+    if (show.overlay) counted.overlays.push(show);
+  }
+  known.set(at, counted);
+  return counted;
+}

@@ -1,12 +1,13 @@
 import type { Moment, Prompt } from '@attachkit/sdk/prompt';
-import type { Note, PageState, Situation } from './situation.ts';
+import type { Due, Note, PageState, Situation } from './situation.ts';
 
 const NOT_WHILE: NonNullable<Moment['notWhile']> = ['typing', 'dialog-open', 'hidden-tab'];
 const QUIET_MS = 1000;
 const QUIET_MAX_MS = 60_000;
 
 /** Rules that waiting may change: looked at again until they pass or the prompt expires. */
-export function isUntimely(prompt: Prompt, { page, place }: Situation, note: Note): unknown {
+export function isUntimely(due: Due, { page, place, canSay }: Situation, note: Note): unknown {
+  const { prompt } = due;
   const { placement, moment: { notWhile = NOT_WHILE, quietMs = placement.kind === 'dialog' ? 0 : QUIET_MS } = {} } =
     prompt;
   return (
@@ -18,7 +19,8 @@ export function isUntimely(prompt: Prompt, { page, place }: Situation, note: Not
       notWhile.some((state) => page.doing[state]),
     ) ||
     note('one-at-a-time', page.occupied) ||
-    note('placement', !place(placement))
+    note('placement', !place(placement)) ||
+    note('content', !canSay(due))
   );
 }
 

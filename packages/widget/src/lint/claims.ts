@@ -104,6 +104,9 @@ const NO_CARD = word(
   'sin tarjeta',
 );
 
+/** Letters that are not seen could hide a word from these patterns. */
+const INVISIBLE = /\u00ad|[\u200b-\u200f]|\u2060|\ufeff/g;
+
 /** What a text claims, held against what its trigger and the catalog know. */
 export function lintClaims(
   text: string,
@@ -115,7 +118,7 @@ export function lintClaims(
   report: Report,
 ): void {
   // What comes from data stays true; only what is typed is judged.
-  const typed = text.replace(PLACEHOLDER, ' ');
+  const typed = text.replace(PLACEHOLDER, ' ').replace(INVISIBLE, '');
   const refuse = (pattern: RegExp, message: string) => {
     const found = pattern.exec(typed)?.[0];
     if (found) report(path, `“${found.trim()}”: ${message}`);

@@ -51,7 +51,9 @@ export function openStage(
   (frame as HTMLDialogElement).showModal?.();
   frame.onpointerenter = onTouch;
   frame.addEventListener('focusin', onTouch);
-  frame.onkeydown = ({ key }) => key === 'Escape' && onAnswer('dismiss');
+  frame.onkeydown = ({ key }) => {
+    if (key === 'Escape') onAnswer('dismiss');
+  };
   frame.onclick = ({ target }) => {
     const { answer } = (target as Element).closest('button')?.dataset ?? {};
     if (answer) onAnswer(answer);

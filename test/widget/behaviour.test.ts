@@ -1,0 +1,378 @@
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchPlaywrightChromium } from '../engines/chromium.ts';
+import { banner, catalog, dialog, inline, onboarding, question, slideout, tip } from './catalog.ts';
+import { frameOf, HOST_PAGE, only, openHostPage, prepare, trigger } from './prompt-page.ts';
+import { type Site, startSite } from './site.ts';
+
+let browser: Browser;
+let site: Site;
+beforeAll(async () => {
+  [site, browser] = await Promise.all([startSite(() => ({ html: HOST_PAGE })), launchPlaywrightChromium()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const names = (events: { event: string }[]) => events.map(({ event }) => event);
+const copilot = catalog.addons.copilot!;
+
+describe('cause', () => {
+  it('records the decision in both arms alike, and shows in one', async () => {
+    for (const [holdout, expected] of [
+      [0, ['Prompt Triggered', 'Prompt Shown']],
+      [1, ['Prompt Triggered']],
+    ] as const) {
+      const held = { ...only(slideout), addons: { ...catalog.addons, copilot: { ...copilot, holdout } } };
+      const { page, events, context, complaints } = await openHostPage(browser, site, { start: { catalog: held } });
+      await page.evaluate(() => window.page.kit.client.used('ai_summary', 850));
+      await page.waitForTimeout(1800);
+      const sent = await events();
+      expect(names(sent)).toEqual(expected);
+      expect(sent[0]!.properties).toEqual({
+        prompt: 'ai-credits-80',
+        addon: 'copilot',
+        trigger: 'limit:ai_credits',
+        placement: 'slideout',
+        arm: holdout ? 'control' : 'treated',
+      });
+      // Capped alike: neither arm is decided on again.
+      await page.evaluate(() => window.page.kit.client.used('ai_summary', 10));
+      await page.waitForTimeout(600);
+      expect(names(await events())).toEqual(expected);
+      expect(complaints).toEqual([]);
+      await context.close();
+    }
+  });
+
+  it('counts as shown only what was half visible for a second', async () => {
+    const { page, events, context } = await openHostPage(browser, site, {
+      start: { catalog: only(inline) },
+      viewport: { width: 900, height: 500 },
+    });
+    await page.evaluate(() => {
+      document.querySelector('main')!.style.paddingTop = '2000px';
+    });
+    await trigger(page, inline);
+    await page.waitForTimeout(1600);
+    expect(names(await events())).toEqual(['Prompt Triggered']);
+    await frameOf(page).scrollIntoViewIfNeeded();
+    await page.waitForTimeout(1700);
+    expect(names(await events())).toEqual(['Prompt Triggered', 'Prompt Shown']);
+    await context.close();
+  });
+});
+
+describe('an answer', () => {
+  it('runs the host’s action once, however often it is pressed, and says how it went', async () => {
+    const { page, events, context } = await openHostPage(browser, site, { start: { catalog: only(slideout) } });
+    await trigger(page, slideout);
+    const accept = page.getByRole('button', { name: 'Try Copilot for 14 days' });
+    await accept.dblclick();
+    await accept.click({ force: true }).catch(() => {});
+    await page.getByRole('heading', { name: 'Your trial of Copilot has started' }).waitFor();
+    expect(await page.evaluate(() => window.page.calls)).toEqual([{ prompt: 'ai-credits-80', addon: 'copilot' }]);
+    // The focus was on a button that is gone: it stays in the prompt.
+    expect(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.className)).toBe('title');
+    await page.getByRole('button', { name: 'Close' }).click();
+    await frameOf(page).waitFor({ state: 'detached' });
+    expect(names(await events()).filter((name) => name !== 'Prompt Shown')).toEqual([
+      'Prompt Triggered',
+      'Prompt Clicked',
+    ]);
+    expect(
+      (await page.evaluate(() => window.page.prompts.explain('ai-credits-80'))).find(
+        ({ rule }) => rule === 'not-chosen',
+      ),
+    ).toEqual({ rule: 'not-chosen', pass: false });
+    await context.close();
+  });
+
+  it('says that it did not work, and can be tried again', async () => {
+    const { page, context, events } = await openHostPage(browser, site, {
+      start: { catalog: only(slideout), host: 'fails' },
+    });
+    await trigger(page, slideout);
+    const accept = page.getByRole('button', { name: 'Try Copilot for 14 days' });
+    await accept.click();
+    await page.getByRole('alert').filter({ hasText: 'That did not work' }).waitFor();
+    await accept.click();
+    await page.waitForFunction(() => window.page.calls.length === 2);
+    expect(names(await events()).filter((name) => name === 'Prompt Clicked')).toHaveLength(1);
+    await context.close();
+  });
+
+  it('refuses for good in two clicks, survives a reload, and can be taken back', async () => {
+    const { page, context, events } = await openHostPage(browser, site, {
+      start: { catalog: only(slideout), writeKey: 'wk_refuse' },
+    });
+    await trigger(page, slideout);
+    await page.getByRole('button', { name: 'Fewer like this' }).click();
+    await page.getByRole('button', { name: 'Nothing more about Copilot' }).click();
+    await page.getByRole('heading', { name: 'You won’t see this again' }).waitFor();
+    expect(names(await events())).toContain('Prompt Opted Out');
+    await page.getByRole('button', { name: 'Close' }).click();
+    await prepare(page, site, {
+      lang: 'en',
+      dir: 'ltr',
+      path: '/',
+      start: { catalog: only(slideout), writeKey: 'wk_refuse', at: '2026-06-01T12:00:00Z' },
+    });
+    const refusal = () =>
+      page.evaluate(
+        async () =>
+          (await window.page.prompts.explain('ai-credits-80')).find(({ rule }) => rule === 'not-refused')?.pass,
+      );
+    await expect.poll(refusal).toBe(false);
+    await page.evaluate(() => document.body.append(document.createElement('attachkit-preferences')));
+    await page.getByText('Everything about Copilot').waitFor();
+    await page.getByRole('button', { name: 'Allow again' }).click();
+    await page.getByText('You have not turned off any suggestions.').waitFor();
+    await expect.poll(refusal).toBe(true);
+    await context.close();
+  });
+
+  it('snoozes, and undoes a refusal on the spot', async () => {
+    const { page, context } = await openHostPage(browser, site, { start: { catalog: only(slideout) } });
+    await trigger(page, slideout);
+    await page.getByRole('button', { name: 'Fewer like this' }).click();
+    await page.getByRole('button', { name: 'Don’t show this again' }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Fewer like this' }).click();
+    await page.getByRole('button', { name: 'Remind me tomorrow' }).click();
+    await frameOf(page).waitFor({ state: 'detached' });
+    const rules = await page.evaluate(() => window.page.prompts.explain('ai-credits-80'));
+    expect(rules.find(({ rule }) => rule === 'not-refused')?.pass).toBe(true);
+    expect(rules.find(({ rule }) => rule === 'not-snoozed')?.pass).toBe(false);
+    await context.close();
+  });
+
+  it('asks one question, with nothing preselected', async () => {
+    const { page, context, events } = await openHostPage(browser, site, { start: { catalog: only(question) } });
+    await trigger(page, question);
+    expect(await page.getByRole('radio', { checked: true }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Send answer' }).click();
+    await page.getByRole('radio', { name: '9' }).check();
+    await expect.poll(() => page.getByRole('radio', { name: '9' }).isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Send answer' }).click();
+    await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+    expect((await events()).find(({ event }) => event === 'Feedback Given')?.properties).toEqual({
+      addon: 'copilot',
+      kind: 'nps',
+      score: 9,
+    });
+    await context.close();
+  });
+
+  it('leads only where it may', async () => {
+    for (const [to, leads] of [
+      ['javascript:alert(1)', false],
+      ['data:text/html,x', false],
+      ['https://evil.example/', false],
+      ['//evil.example/', false],
+      ['/share', true],
+    ] as const) {
+      const prompt = { ...onboarding, actions: { primary: { type: 'navigate' as const, to } } };
+      const { page, context } = await openHostPage(browser, site, { start: { catalog: only(prompt) } });
+      await page.evaluate(() => window.page.prompts.show('onboarding'));
+      await page.waitForTimeout(500);
+      expect(await frameOf(page).count()).toBe(leads ? 1 : 0);
+      if (leads) {
+        await page.getByRole('button', { name: 'Share summary' }).click();
+        await page.waitForURL('**/share');
+      }
+      await context.close();
+    }
+  });
+});
+
+describe('the page it stands on', () => {
+  it('is shown in one tab only, and the next may come when it is gone', async () => {
+    const writeKey = 'wk_tabs';
+    const options = { caps: { perDay: 9, perWeek: 9 } };
+    const first = await openHostPage(browser, site, {
+      start: { catalog: only(banner, onboarding), writeKey, options },
+    });
+    const page = await first.context.newPage();
+    await prepare(page, site, {
+      lang: 'en',
+      dir: 'ltr',
+      path: '/',
+      start: { catalog: only(banner, onboarding), writeKey, options },
+    });
+    await page.bringToFront();
+    await first.page.evaluate(() => window.page.prompts.show('banner'));
+    // Both pages take themselves for focused in a headless browser: the lock alone keeps them apart.
+    await frameOf(first.page).waitFor({ state: 'attached' });
+    await page.evaluate(() => window.page.prompts.show('onboarding'));
+    await page.waitForTimeout(800);
+    expect(await frameOf(page).count()).toBe(0);
+    await frameOf(first.page).getByRole('button', { name: 'Not now' }).last().click();
+    await frameOf(page).waitFor({ state: 'attached' });
+    await first.context.close();
+  });
+
+  it('waits while the host’s dialog is open, and while the user types', async () => {
+    const { page, context } = await openHostPage(browser, site, { start: { catalog: only(banner) } });
+    await page.evaluate(() => {
+      const element = document.createElement('dialog');
+      element.textContent = 'The host’s own';
+      document.body.append(element);
+      element.showModal();
+      window.page.prompts.show('banner');
+    });
+    await page.waitForTimeout(700);
+    expect(await frameOf(page).count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.locator('#name').pressSequentially('Ada');
+    await page.waitForTimeout(700);
+    expect(await frameOf(page).count()).toBe(0);
+    await page.locator('#name').blur();
+    await frameOf(page).waitFor();
+    await context.close();
+  });
+
+  it('goes when its route does, and its tip when its anchor does, before it is seen elsewhere', async () => {
+    const routed = { ...banner, moment: { ...banner.moment, route: '/app/**' } };
+    const { page, context, events } = await openHostPage(browser, site, {
+      start: { catalog: only(routed, tip), options: { caps: { perDay: 9, perWeek: 9 } } },
+    });
+    await page.evaluate(() => window.page.prompts.show('banner'));
+    await frameOf(page).waitFor();
+    await page.evaluate(() => history.pushState(null, '', '/elsewhere'));
+    await frameOf(page).waitFor({ state: 'detached' });
+    await page.evaluate(() => window.page.prompts.show('tip'));
+    await frameOf(page).waitFor();
+    await page.waitForTimeout(400);
+    const [anchor, frame] = [await page.locator('#export').boundingBox(), await frameOf(page).boundingBox()];
+    expect(Math.abs(frame!.y - (anchor!.y + anchor!.height))).toBeLessThan(12);
+    const places = await page.evaluate(async () => {
+      const host = [...document.querySelectorAll('attachkit-prompt')].find((element) =>
+        element.shadowRoot?.querySelector('.tip'),
+      )!;
+      const frame = host.shadowRoot!.querySelector<HTMLElement>('.tip')!;
+      const before = frame.getBoundingClientRect().top;
+      document.querySelector('#export')!.remove();
+      const seen: number[] = [];
+      for (let step = 0; step < 5; step++) {
+        await new Promise(requestAnimationFrame);
+        if (frame.isConnected && frame.style.visibility !== 'hidden') seen.push(frame.getBoundingClientRect().top);
+      }
+      return { before, seen };
+    });
+    expect(places.seen.every((top) => top === places.before)).toBe(true);
+    expect(await frameOf(page).count()).toBe(0);
+    // The page moved on; the user refused nothing.
+    expect(names(await events())).not.toContain('Prompt Dismissed');
+    await context.close();
+  });
+
+  it('shows nothing while prompts are paused, and takes away what is open', async () => {
+    const { page, context } = await openHostPage(browser, site, { start: { catalog: only(banner) } });
+    await page.evaluate(() => window.page.prompts.show('banner'));
+    await frameOf(page).waitFor();
+    await page.evaluate(() => {
+      (window.page.kit.client.catalog() as { promptsPaused: boolean }).promptsPaused = true;
+    });
+    await frameOf(page).waitFor({ state: 'detached' });
+    expect(
+      await page.evaluate(
+        async () => (await window.page.prompts.explain('banner')).find(({ rule }) => rule === 'not-paused')?.pass,
+      ),
+    ).toBe(false);
+    await context.close();
+  });
+
+  it('shows nothing where there is no storage', async () => {
+    const context = await browser.newContext();
+    await context.addInitScript(() => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('refused', 'SecurityError');
+      };
+    });
+    const page = await context.newPage();
+    await prepare(page, site, { lang: 'en', dir: 'ltr', path: '/', start: { catalog: only(banner) } });
+    await page.evaluate(() => window.page.prompts.show('banner'));
+    await page.waitForTimeout(800);
+    expect(await frameOf(page).count()).toBe(0);
+    expect(
+      await page.evaluate(async () =>
+        (await window.page.prompts.explain('banner')).find(({ rule }) => rule === 'storage'),
+      ),
+    ).toEqual({ rule: 'storage', pass: false });
+    await context.close();
+  });
+
+  it('keeps text text', async () => {
+    const attack = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>\u202eevil';
+    const content = { en: { ...banner.content.en!, title: attack, body: 'y'.repeat(10_000), dismiss: `${attack}` } };
+    const { page, context } = await openHostPage(browser, site, { start: { catalog: only({ ...banner, content }) } });
+    await page.evaluate(() => window.page.prompts.show('banner'));
+    await frameOf(page).waitFor();
+    const [title, body] = await page.evaluate(() => {
+      const host = [...document.querySelectorAll('attachkit-prompt')].find((element) =>
+        element.shadowRoot?.querySelector('.frame'),
+      )!;
+      return ['.title', '.body'].map((part) => host.shadowRoot!.querySelector(part)!.textContent!);
+    });
+    expect(title).toBe(attack.replace('\u202e', ''));
+    expect(body!.length).toBeLessThan(600);
+    expect(await page.evaluate(() => 'hit' in window)).toBe(false);
+    await context.close();
+  });
+});
+
+describe('the keyboard', () => {
+  it('finds the dialog’s way out first, stays inside, and comes back where it was', async () => {
+    const { page, context } = await openHostPage(browser, site, { start: { catalog: only(dialog) } });
+    await page.locator('#export').focus();
+    await page.evaluate(() => window.page.kit.client.gated('report_builder'));
+    await page.getByRole('dialog', { name: 'The report builder is part of Advanced analytics' }).waitFor();
+    const focused = () =>
+      page.evaluate(() => {
+        const inner = document.activeElement?.shadowRoot?.activeElement;
+        return inner ? (inner.getAttribute('aria-label') ?? inner.textContent) : document.activeElement?.id;
+      });
+    expect(await focused()).toBe('Not now');
+    const visited = new Set<string | null | undefined>();
+    for (let step = 0; step < 10; step++) {
+      await page.keyboard.press('Tab');
+      visited.add(await focused());
+    }
+    expect(visited).toContain('Get Growth');
+    expect(visited).toContain('Fewer like this');
+    expect(visited).not.toContain('name');
+    await page.keyboard.press('Escape');
+    await frameOf(page).waitFor({ state: 'detached' });
+    expect(await focused()).toBe('export');
+    await context.close();
+  });
+
+  it.each([slideout, banner, tip, onboarding, question].map((prompt) => [prompt.placement.kind, prompt] as const))(
+    'is left alone by a %s, which it can reach, answer and leave',
+    async (_, prompt) => {
+      const { page, context, events } = await openHostPage(browser, site, { start: { catalog: only(prompt) } });
+      await page.locator('#export').focus();
+      await trigger(page, prompt);
+      await page.waitForTimeout(100);
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('export');
+      // Escape belongs to the page as long as the focus does.
+      await page.keyboard.press('Escape');
+      await page.waitForTimeout(200);
+      expect(await frameOf(page).count()).toBe(1);
+      const isInside = () => page.evaluate(() => !!document.activeElement?.shadowRoot?.activeElement);
+      for (let step = 0; step < 6 && !(await isInside()); step++) await page.keyboard.press('Tab');
+      expect(await isInside()).toBe(true);
+      // On through all of it and out again: no trap.
+      for (let step = 0; step < 20 && (await isInside()); step++) await page.keyboard.press('Tab');
+      expect(await isInside()).toBe(false);
+      await page.keyboard.press('Shift+Tab');
+      expect(await isInside()).toBe(true);
+      await page.keyboard.press('Escape');
+      await frameOf(page).waitFor({ state: 'detached' });
+      expect(names(await events())).toContain('Prompt Dismissed');
+      await context.close();
+    },
+  );
+});
