@@ -8,7 +8,7 @@ import { readIdentity } from './identity.ts';
 import { load } from './load.ts';
 import type { Attachkit } from './public-api.ts';
 import { leave, resume } from './sender.ts';
-import { openTabs } from './tabs.ts';
+import { closeTabs, openTabs } from './tabs.ts';
 
 const CATALOG_REFRESH_MS = 300_000;
 
@@ -19,7 +19,7 @@ export function attachToPage(core: Core, client: Attachkit): void {
   on(document, 'visibilitychange', () => (document.hidden ? leave(core) : evaluate(core)));
   on(window, 'pagehide', () => {
     leave(core);
-    core.channel_?.close();
+    closeTabs(core);
   });
   on(window, 'pageshow', ({ persisted }: PageTransitionEvent) => {
     if (!persisted) return;
@@ -43,6 +43,6 @@ export function attachToPage(core: Core, client: Attachkit): void {
   signal.onabort = () => {
     clearTimeout(core.timer_);
     clearInterval(timer);
-    core.channel_?.close();
+    closeTabs(core);
   };
 }

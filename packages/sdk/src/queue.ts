@@ -50,6 +50,9 @@ export async function lease(core: Core, countMax: number, bytesMax: number): Pro
 
 /** The same at once, of this page's own events: for a page that is about to go. */
 export function leaseNow(core: Core, bytesMax: number): Waiting[] {
+  const until = core.options_.now() + LAST_LEASE_MS;
+  // What is out already may be cut off with the page.
+  for (const event of core.own_.values()) if (event.lease > until) setLease(core, event, until);
   return take(core, [...core.own_.values()], QUEUE_EVENTS_MAX, bytesMax, LAST_LEASE_MS)[0];
 }
 

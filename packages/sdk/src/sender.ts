@@ -65,7 +65,7 @@ async function exclusively(core: Core): Promise<void> {
       if (!lock) return schedule(core, FLUSH_INTERVAL_MS);
       return new Promise<void>((resolve) => {
         core.unlock_ = resolve;
-        drain(core).finally(resolve);
+        drain(core).catch(console.error).then(resolve);
       });
     });
   } catch {

@@ -14,3 +14,8 @@ export function openTabs(core: Core): void {
     }
   };
 }
+
+export function closeTabs(core: Core): void {
+  core.channel_?.close();
+  core.channel_ = undefined;
+}
