@@ -62,7 +62,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   const catalog = new LiveCatalog(options.catalog);
   const dataDirectory = resolve(options.dataDir);
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-  const { store, databasePath } = await openStore({ dataDirectory, settings: options.storeSettings, now });
+  const { store, databasePath } = await openStore({ dataDirectory, settings: options.storeSettings });
   try {
     return await assemble({ ...options, now, dataDirectory, databasePath, catalog, store });
   } catch (error) {

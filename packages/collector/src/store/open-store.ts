@@ -7,8 +7,6 @@ export interface OpenStoreOptions {
   dataDirectory: string;
   /** DuckDB's own settings, such as `memory_limit`. */
   settings?: Record<string, string>;
-  /** Epoch milliseconds. */
-  now: () => number;
 }
 
 export interface OpenedStore {
@@ -18,7 +16,7 @@ export interface OpenedStore {
 }
 
 /** @throws {StoreBusy} when another process has the data directory */
-export async function openStore({ dataDirectory, settings, now }: OpenStoreOptions): Promise<OpenedStore> {
+export async function openStore({ dataDirectory, settings }: OpenStoreOptions): Promise<OpenedStore> {
   const databasePath = join(dataDirectory, 'attachkit.duckdb');
-  return { store: await DuckDBStore.open({ path: databasePath, now, settings }), databasePath };
+  return { store: await DuckDBStore.open({ path: databasePath, settings }), databasePath };
 }

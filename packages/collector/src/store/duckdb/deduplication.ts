@@ -46,12 +46,15 @@ async function readStored(connection: DuckDBConnection, group: Candidate[]): Pro
   return new Set(rows.map(([key]) => String(key)));
 }
 
-/** The sequence from which on everything arrived since. Earlier rows may have, where the clock was set back. */
-export async function firstSequenceSince(connection: DuckDBConnection, arrivedAfterMs: number): Promise<number> {
+/**
+ * The sequence from which on the window's arrivals lie. Counted back from the latest arrival, not from the
+ * clock, which may have been set forward since.
+ */
+export async function firstSequenceOfWindow(connection: DuckDBConnection, windowMs: number): Promise<number> {
   const reader = await connection.runAndReadAll(
-    'SELECT min(sequence) FROM event WHERE arrived_at >= $since',
-    { since: BigInt(Math.floor(arrivedAfterMs * 1000)) },
-    { since: BIGINT },
+    'SELECT min(sequence) FROM event WHERE arrived_at >= (SELECT max(arrived_at) FROM event) - $window',
+    { window: BigInt(windowMs * 1000) },
+    { window: BIGINT },
   );
   const first = reader.getRows()[0]![0];
   return first === null ? Number.MAX_SAFE_INTEGER : Number(first);

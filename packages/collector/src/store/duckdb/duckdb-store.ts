@@ -7,7 +7,7 @@ import type { Appended, IncomingEvent, Parameters, Row, Store, Transaction } fro
 import { StoreBusy } from '../store.ts';
 import { writeAnew } from './compaction.ts';
 import { type Connections, connect, disconnect, READERS } from './connections.ts';
-import { type Candidate, findStored, firstSequenceSince, lastSequence, loadIdentifiers } from './deduplication.ts';
+import { type Candidate, findStored, firstSequenceOfWindow, lastSequence, loadIdentifiers } from './deduplication.ts';
 import { explainOpenFault, explainWriteFault, isInvalidated } from './faults.ts';
 import { migrate } from './migrations.ts';
 import { appendAll, run, transactionOn } from './statements.ts';
@@ -15,9 +15,7 @@ import { appendAll, run, transactionOn } from './statements.ts';
 export interface DuckDBStoreOptions {
   /** The database's file. */
   path: string;
-  /** Epoch milliseconds. */
-  now?: () => number;
-  /** How long ids are remembered at least. Default 36 days. */
+  /** How long ids are remembered at least, counted back from the latest arrival. Default 36 days. */
   deduplicationWindowMs?: number;
   /** DuckDB's own, such as `memory_limit` and `threads`. */
   settings?: Record<string, string>;
@@ -52,14 +50,14 @@ export class DuckDBStore implements Store {
 
   /** @throws {StoreBusy} when the file is open elsewhere */
   static async open(options: DuckDBStoreOptions): Promise<DuckDBStore> {
-    const { path, settings, now = Date.now, deduplicationWindowMs = DEDUPLICATION_WINDOW_MS } = options;
+    const { path, settings, deduplicationWindowMs = DEDUPLICATION_WINDOW_MS } = options;
     if (openPaths.has(path)) throw new StoreBusy(`${path} is open in this process already.`);
     const store = new DuckDBStore(options);
     openPaths.add(path);
     try {
       store.#connections = await connect(path, settings);
       await migrate(store.#connections.transacting);
-      await store.#remember(now() - deduplicationWindowMs);
+      await store.#remember(deduplicationWindowMs);
     } catch (error) {
       openPaths.delete(path);
       throw explainOpenFault(error, path);
@@ -80,7 +78,7 @@ export class DuckDBStore implements Store {
 
   async compareWithEverything(): Promise<void> {
     if (this.#remembersEverything) return;
-    await this.#appends.run(() => this.#guard(() => this.#remember(Number.NEGATIVE_INFINITY)));
+    await this.#appends.run(() => this.#guard(() => this.#remember(Number.POSITIVE_INFINITY)));
     this.#remembersEverything = true;
   }
 
@@ -140,9 +138,9 @@ export class DuckDBStore implements Store {
     }
   }
 
-  async #remember(arrivedAfterMs: number): Promise<void> {
+  async #remember(windowMs: number): Promise<void> {
     const connection = this.#connections.appending;
-    const from = Number.isFinite(arrivedAfterMs) ? await firstSequenceSince(connection, arrivedAfterMs) : 0;
+    const from = Number.isFinite(windowMs) ? await firstSequenceOfWindow(connection, windowMs) : 0;
     this.#identifiers = new IdentifierIndex(randomInt(2 ** 31));
     await loadIdentifiers(connection, this.#identifiers, from);
     this.#nextSequence = 1 + (await lastSequence(connection));
