@@ -6,7 +6,7 @@ import { historyArbitrary, NOW_MS } from './reference/history.ts';
 import { ASKED_METRICS, questionArbitrary } from './reference/questions.ts';
 import { createReference } from './reference/reference.ts';
 
-const RUNS = Number(process.env.ATTACHKIT_AGREEMENT_RUNS ?? 12);
+const RUNS = Number(process.env.ATTACHKIT_AGREEMENT_RUNS ?? 8);
 const SEED = Number(process.env.ATTACHKIT_AGREEMENT_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const METRICS = process.env.ATTACHKIT_AGREEMENT_METRICS?.split(',') ?? ASKED_METRICS;
 const questions = fc.tuple(

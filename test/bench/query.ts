@@ -15,7 +15,7 @@ const sizes = process.argv
   .slice(2)
   .filter((text) => /^\d+M?$/.test(text))
   .map(readSize);
-const rounds = 15;
+const rounds = Number(process.env.BENCH_ROUNDS ?? 15);
 const keepAt = process.argv.indexOf('--keep');
 
 for (const size of sizes.length > 0 ? sizes : [1_000_000, 10_000_000]) await measure(size);
@@ -31,7 +31,7 @@ async function measure(usageEvents: number): Promise<void> {
   const path = join(dataDir, 'attachkit.duckdb');
   if (!existsSync(path)) await prepare(path, dataDir, usageEvents);
   let started = performance.now();
-  const store = await DuckDBStore.open({ path, now: () => NOW_MS });
+  const store = await DuckDBStore.open({ path });
   const catalog = () => BENCH_CATALOG;
   const rollup = createRollup({ store, catalog });
   await rollup.settle();
@@ -40,9 +40,10 @@ async function measure(usageEvents: number): Promise<void> {
   console.log(
     `${usageEvents.toLocaleString()} uses: settled after opening in ${seconds(started)}, file ${megabytes(statSync(path).size)}`,
   );
-  console.log(`${'question'.padEnd(58)} ${'cold'.padStart(7)} ${'p50'.padStart(7)} ${'p95'.padStart(7)} ms`);
+  console.log(`${'question'.padEnd(58)} ${'cold'.padStart(7)} ${'p50'.padStart(7)} ${'p95'.padStart(7)} ${'cpu'.padStart(7)} ms`);
   for (const question of QUESTIONS) {
     const times: number[] = [];
+    const cpu = process.cpuUsage();
     for (let round = 0; round <= rounds; round++) {
       started = performance.now();
       const response = await routes.request(question);
@@ -52,10 +53,12 @@ async function measure(usageEvents: number): Promise<void> {
     }
     const [cold, ...warm] = times;
     warm.sort((a, b) => a - b);
+    const { user, system } = process.cpuUsage(cpu);
+    const cpuMs = ((user + system) / 1000 / (rounds + 1)).toFixed(0).padStart(7);
     const at = (share: number) =>
       warm[Math.min(warm.length - 1, Math.floor(share * warm.length))]!.toFixed(0).padStart(7);
     console.log(
-      `${question.replace('/v1/metrics/', '').slice(0, 58).padEnd(58)} ${cold!.toFixed(0).padStart(7)} ${at(0.5)} ${at(0.95)}`,
+      `${question.replace('/v1/metrics/', '').slice(0, 58).padEnd(58)} ${cold!.toFixed(0).padStart(7)} ${at(0.5)} ${at(0.95)} ${cpuMs}`,
     );
   }
   console.log(`peak memory ${peakMemory()}`);
@@ -66,7 +69,7 @@ async function measure(usageEvents: number): Promise<void> {
 async function prepare(path: string, dataDir: string, usageEvents: number): Promise<void> {
   mkdirSync(dataDir, { recursive: true });
   const started = performance.now();
-  const store = await DuckDBStore.open({ path, now: () => NOW_MS });
+  const store = await DuckDBStore.open({ path });
   const count = await writeHistory(store, usageEvents);
   await store.close();
   console.log(`\n${count.toLocaleString()} events written in ${seconds(started)}`);

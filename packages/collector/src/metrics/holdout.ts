@@ -167,22 +167,21 @@ function firstTriggers(addon: string, range: { from: string; to: string }): Sql 
 }
 
 function subjects(addon: string, horizon: Sql, close: Sql): Sql {
-  const within = (moment: string) => sql`${raw(moment)} >= f.t0 AND ${raw(moment)} < f.t0 + ${horizon}`;
-  return sql`SELECT f.account AS account, f.arm AS arm, CASE WHEN o.account IS NOT NULL THEN 'owner'
+  const within = (moment: string) =>
+    sql`CASE WHEN ${raw(moment)} >= f.t0 AND ${raw(moment)} < f.t0 + ${horizon} THEN 1 ELSE 0 END`;
+  // Moments are compared after the join by account: as join conditions they would tempt a planner to compare all with all.
+  return sql`SELECT f.account AS account, f.arm AS arm, CASE WHEN h.owned = 1 THEN 'owner'
         WHEN f.t0 + ${horizon} > ${close} THEN 'immature' ELSE 'counted' END AS standing,
-      CASE WHEN c.account IS NULL THEN 0 ELSE 1 END AS converted, CASE WHEN x.account IS NULL THEN 0 ELSE 1 END AS crossed
+      coalesce(h.converted, 0) AS converted, coalesce(x.crossed, 0) AS crossed
     FROM first_trigger f
     LEFT JOIN (
-      SELECT DISTINCT f.account AS account FROM first_trigger f JOIN holding h ON h.account = f.account
-      WHERE h.addon = ${addon} AND h.happened_at < f.t0 AND h.until_at >= f.t0
-    ) o ON o.account = f.account
+      SELECT f.account AS account, max(CASE WHEN h.happened_at < f.t0 AND h.until_at >= f.t0 THEN 1 ELSE 0 END) AS owned,
+        max(CASE WHEN h.is_purchase = 1 THEN ${within('h.happened_at')} ELSE 0 END) AS converted
+      FROM first_trigger f JOIN holding h ON h.account = f.account WHERE h.addon = ${addon} GROUP BY f.account
+    ) h ON h.account = f.account
     LEFT JOIN (
-      SELECT DISTINCT f.account AS account FROM first_trigger f JOIN holding h ON h.account = f.account
-      WHERE h.addon = ${addon} AND h.is_purchase = 1 AND ${within('h.happened_at')}
-    ) c ON c.account = f.account
-    LEFT JOIN (
-      SELECT DISTINCT f.account AS account FROM story s JOIN identity i ON i.identity = s.identity
-      JOIN first_trigger f ON f.account = i.account
-      WHERE s.name = ${raw(`'${EVENTS.promptShown}'`)} AND s.addon = ${addon} AND ${within('s.happened_at')}
+      SELECT f.account AS account, max(${within('s.happened_at')}) AS crossed
+      FROM story s JOIN identity i ON i.identity = s.identity JOIN first_trigger f ON f.account = i.account
+      WHERE s.name = ${raw(`'${EVENTS.promptShown}'`)} AND s.addon = ${addon} GROUP BY f.account
     ) x ON x.account = f.account`;
 }

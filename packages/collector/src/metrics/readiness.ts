@@ -1,6 +1,6 @@
 /** What the opportunity score needs to know of customers, as queries. */
 import { EVENTS } from '@attachkit/sdk/protocol';
-import { dateLiteral, join, raw, type Sql, sql } from '../rollup/sql.ts';
+import { dateLiteral, integerLiteral, join, raw, type Sql, sql } from '../rollup/sql.ts';
 import { nameList } from '../rollup/table.ts';
 import { addDays } from './days.ts';
 import type { MetricContext } from './metric.ts';
@@ -32,27 +32,46 @@ export function selectReadiness({ catalog }: MetricContext, day: string, segment
       dateExpression([day], catalog),
       populationExpression({ segments, segmentDay: day, acquiredBy: day }),
       CUSTOMERS_OF_POPULATION,
-      ['recent_use', recentUse(catalog.product.features, day)],
+      ['used_lately', usedLately(day)],
+      ['recent_use', recentUse(catalog.product.features)],
+      ['active_users', activeUsers(day)],
     ],
     sql`SELECT c.account AS account, p.acquired AS acquired, coalesce(u.features_used, 0) AS features_used,
-        coalesce(u.days_active, 0) AS days_active, coalesce(u.users_now, 0) AS users_now, coalesce(u.users_before, 0) AS users_before,
+        coalesce(u.days_active, 0) AS days_active, coalesce(w.users_now, 0) AS users_now, coalesce(w.users_before, 0) AS users_before,
         0 AS demands, ${raw(columns)}
       FROM customer_at c JOIN population p ON p.account = c.account LEFT JOIN recent_use u ON u.account = c.account
+      LEFT JOIN active_users w ON w.account = c.account
       ${join(joins, ' ')}`,
   );
 }
 
-/** Two windows of use: the last one, and for its users the one before. */
-function recentUse(baseFeatures: readonly string[], day: string): Sql {
-  const recent = sql`d.day > ${dateLiteral(addDays(day, -WINDOW_DAYS))}`;
-  return sql`SELECT i.account AS account,
-      count(DISTINCT CASE WHEN ${recent} AND ${isMember('d.feature', [...new Set(baseFeatures)])} THEN d.feature END) AS features_used,
-      count(DISTINCT CASE WHEN ${recent} THEN d.day END) AS days_active,
-      count(DISTINCT CASE WHEN ${recent} AND i.person <> '' THEN i.person END) AS users_now,
-      count(DISTINCT CASE WHEN NOT (${recent}) AND i.person <> '' THEN i.person END) AS users_before
+/** `(account, features_used, days_active)`: distinct base features, and distinct days of any use, in the last window. */
+function recentUse(baseFeatures: readonly string[]): Sql {
+  return sql`SELECT account, CAST(sum(is_base) AS BIGINT) AS features_used, CAST(sum(is_day) AS BIGINT) AS days_active FROM (
+      SELECT account, 1 AS is_base, 0 AS is_day FROM used_lately WHERE ${isMember('feature', [...new Set(baseFeatures)])} GROUP BY account, feature
+      UNION ALL
+      SELECT account, 0 AS is_base, 1 AS is_day FROM used_lately GROUP BY account, day
+    ) distinct_things GROUP BY account`;
+}
+
+/** `(account, feature, day)`, once each, in the last window. */
+function usedLately(day: string): Sql {
+  return sql`SELECT i.account AS account, d.feature AS feature, d.day AS day
     FROM daily d JOIN identity i ON i.identity = d.identity
-    WHERE d.name = ${raw(`'${EVENTS.featureUsed}'`)} AND d.day <= ${dateLiteral(day)} AND d.day > ${dateLiteral(addDays(day, -2 * WINDOW_DAYS))}
-    GROUP BY i.account`;
+    WHERE d.name = ${raw(`'${EVENTS.featureUsed}'`)} AND d.day <= ${dateLiteral(day)} AND d.day > ${dateLiteral(addDays(day, -WINDOW_DAYS))}
+    GROUP BY i.account, d.feature, d.day`;
+}
+
+/** `(account, users_now, users_before)`: users active in the last window and in the one before, from the spans kept for that window. */
+function activeUsers(day: string): Sql {
+  const at = (one: string) => sql`s.day <= ${dateLiteral(one)} AND ${dateLiteral(one)} < s.until_day`;
+  const before = addDays(day, -WINDOW_DAYS);
+  return sql`SELECT s.account AS account, CAST(sum(CASE WHEN ${at(day)} THEN 1 ELSE 0 END) AS BIGINT) AS users_now,
+      CAST(sum(CASE WHEN ${at(before)} THEN 1 ELSE 0 END) AS BIGINT) AS users_before
+    FROM usage_span s
+    WHERE s.person <> '' AND s.addon = '' AND s.span_days = ${integerLiteral(WINDOW_DAYS)}
+      AND s.day <= ${dateLiteral(day)} AND ${dateLiteral(before)} < s.until_day
+    GROUP BY s.account`;
 }
 
 /** `(account, addon, demands)`: events of the window that name the add-on. */
