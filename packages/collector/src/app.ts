@@ -67,7 +67,7 @@ export function createApp(dependencies: AppDependencies): App {
     }),
   );
   mount(metricRoutes({ store, rollup, catalog, now, readKey, serverKey }));
-  mount(dashboardRoutes({ catalog, readKey }));
+  mount(dashboardRoutes({ catalog, store, readKey }));
   mount(browserFileRoutes());
   for (const [path, handle] of Object.entries(dependencies.mounted)) app.mount(path, handle, { replaceRequest: false });
   return app;

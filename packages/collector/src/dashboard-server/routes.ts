@@ -3,10 +3,13 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Catalog } from '@attachkit/sdk/catalog';
 import { Hono, type MiddlewareHandler } from 'hono';
+import type { Store } from '../store/store.ts';
 import { dashboardSetup } from './setup.ts';
+import { breakdownTraits } from './traits.ts';
 
 export interface DashboardDependencies {
   catalog: () => Catalog;
+  store: Store;
   /** Lets a read key or the dashboard's session pass; answers 401 otherwise. */
   readKey: MiddlewareHandler;
 }
@@ -43,13 +46,13 @@ const folder = [new URL('./dashboard/', import.meta.url), new URL('../../dist/da
 );
 
 /** Mount at `/`. */
-export function dashboardRoutes({ catalog, readKey }: DashboardDependencies): Hono {
+export function dashboardRoutes({ catalog, store, readKey }: DashboardDependencies): Hono {
   const routes = new Hono();
   for (const path of ['/', ...PAGE_PATHS.map((page) => `/${page}`)]) routes.get(path, () => serve('index.html'));
   routes.get('/assets/:file{[a-zA-Z0-9_-]+\\.(js|css|svg)}', (context) => serve(context.req.param('file')));
-  routes.get('/dashboard/setup', readKey, (context) => {
+  routes.get('/dashboard/setup', readKey, async (context) => {
     context.header('cache-control', 'no-store');
-    return context.json(dashboardSetup(catalog()));
+    return context.json({ ...dashboardSetup(catalog()), traits: await breakdownTraits(store, catalog()) });
   });
   return routes;
 }

@@ -1,5 +1,5 @@
 /** Who may see what: the sign-in page, or the page that the address names. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { currentSession, onSession, resume } from './api/session.ts';
 import { pageAt } from './pages/index.ts';
 import { Failure } from './parts/failure.tsx';
@@ -15,6 +15,12 @@ export function App() {
   useEffect(() => {
     document.title = session.state === 'in' && page ? `${page.title} · Attachkit` : 'Attachkit';
   }, [session.state, page]);
+  const drawn = useRef(page);
+  useEffect(() => {
+    // Another page begins at its top, for a screen reader as well.
+    if (drawn.current !== page) document.querySelector<HTMLElement>('#main')?.focus({ preventScroll: true });
+    drawn.current = page;
+  }, [page]);
 
   if (session.state === 'asking') return null;
   if (session.state === 'out') return <SignIn ended={session.ended} />;

@@ -160,7 +160,7 @@ export interface OpportunityRow {
   subscores: Record<string, number | null>;
   tenureDays: number;
   inWindow: boolean;
-  nextBest: { addon: string; reasons: { text: string }[] } | null;
+  nextBest: { addon: string; reasons: string[] } | null;
 }
 
 export interface FeedbackRow {

@@ -13,6 +13,8 @@ export interface Setup {
   targets: Record<string, Target>;
   benchmarks: Benchmark[];
   grossMargin: number;
+  /** Of accounts, to break reports down by. */
+  traits: string[];
 }
 
 export interface SetupAddon {

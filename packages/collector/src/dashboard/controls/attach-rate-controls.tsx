@@ -1,8 +1,9 @@
 /** Everything an attach rate can be asked for; what cannot go together is not offered. */
 import { useRoute } from '../route.ts';
+import { BreakdownChoice } from './breakdown-choice.tsx';
 import { Choice, type Option, Segmented } from './choice.tsx';
 import { RangeChoice, useRange } from './range.tsx';
-import { SegmentFilter, TRAITS, useSegments } from './segment-filter.tsx';
+import { SegmentFilter, useSegments } from './segment-filter.tsx';
 
 export interface AttachRateChoices {
   numerator: string | null;
@@ -89,12 +90,7 @@ export function AttachRateControls({ choices }: { choices: AttachRateChoices }) 
       />
       <RangeChoice />
       <Segmented label="Every" name="interval" options={INTERVALS} fallback="month" />
-      <Choice
-        label="Break down by"
-        name="breakdown"
-        fallback=""
-        options={[{ value: '', label: 'nothing' }, ...TRAITS.map((value) => ({ value, label: value }))]}
-      />
+      <BreakdownChoice />
       <SegmentFilter />
       <details class="more" open={Boolean(choices.weight ?? choices.window ?? choices.via)}>
         <summary>More choices</summary>

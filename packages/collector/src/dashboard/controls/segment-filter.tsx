@@ -2,10 +2,9 @@
 import { useState } from 'preact/hooks';
 import type { Answer, AttachRateRow } from '../api/answers.ts';
 import { address } from '../api/client.ts';
+import { setup } from '../api/session.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { choose, useRoute } from '../route.ts';
-
-export const TRAITS = ['plan', 'segment', 'industry', 'channel'];
 
 export function useSegments(): string[] {
   return useRoute().query.getAll('segment');
@@ -25,7 +24,7 @@ export function SegmentFilter() {
         <span>Only accounts with</span>
         <select value={trait} onChange={(event) => setTrait(event.currentTarget.value)}>
           <option value="">All accounts</option>
-          {TRAITS.map((name) => (
+          {setup().traits.map((name) => (
             <option key={name} value={name}>
               {name} …
             </option>

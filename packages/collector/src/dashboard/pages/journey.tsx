@@ -3,8 +3,9 @@ import { address } from '../api/client.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Funnel } from '../charts/funnel.tsx';
 import { AddonChoice, useAddon } from '../controls/addon-choice.tsx';
+import { BreakdownChoice } from '../controls/breakdown-choice.tsx';
 import { Choice } from '../controls/choice.tsx';
-import { SegmentFilter, TRAITS, useSegments } from '../controls/segment-filter.tsx';
+import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
 import * as format from '../format.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx';
@@ -42,12 +43,7 @@ export function Journey() {
             fallback="28"
             options={['7', '14', '28', '60', '90'].map((value) => ({ value, label: `${value} days` }))}
           />
-          <Choice
-            label="Break down by"
-            name="breakdown"
-            fallback=""
-            options={[{ value: '', label: 'nothing' }, ...TRAITS.map((value) => ({ value, label: value }))]}
-          />
+          <BreakdownChoice />
           <SegmentFilter />
         </>
       }

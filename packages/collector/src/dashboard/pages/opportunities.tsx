@@ -66,7 +66,7 @@ export function Opportunities() {
                     note: 'Share of the score’s weight for which there is data',
                     cell: (row) => format.percent(row.coverage, 0),
                   },
-                  { title: 'What speaks for it', cell: reasons },
+                  { title: 'What speaks for it', cell: (row) => <span class="wrap">{reasons(row)}</span> },
                   { title: 'Customer for', number: true, cell: (row) => format.days(row.tenureDays) },
                   { title: 'Next best', cell: nextBest },
                 ]}
@@ -110,9 +110,9 @@ function reasons({ subscores, inWindow }: OpportunityRow): string {
 function nextBest({ nextBest: next }: OpportunityRow) {
   if (!next) return '–';
   return (
-    <>
+    <span class="wrap">
       {format.addonName(next.addon)}
-      <span class="soft"> {next.reasons[0]?.text}</span>
-    </>
+      <span class="soft"> {next.reasons[0]}</span>
+    </span>
   );
 }

@@ -4,9 +4,10 @@ import { address } from '../api/client.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { LineChart, type LineChartProps } from '../charts/line-chart.tsx';
 import { AddonChoice, useAddon } from '../controls/addon-choice.tsx';
+import { BreakdownChoice } from '../controls/breakdown-choice.tsx';
 import { Choice } from '../controls/choice.tsx';
 import { RangeChoice, useRange } from '../controls/range.tsx';
-import { SegmentFilter, TRAITS, useSegments } from '../controls/segment-filter.tsx';
+import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
 import * as format from '../format.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx';
@@ -43,12 +44,7 @@ export function TimeToAttach() {
             ]}
           />
           <RangeChoice />
-          <Choice
-            label="Break down by"
-            name="breakdown"
-            fallback=""
-            options={[{ value: '', label: 'nothing' }, ...TRAITS.map((value) => ({ value, label: value }))]}
-          />
+          <BreakdownChoice />
           <SegmentFilter />
         </>
       }
