@@ -4,7 +4,7 @@ import type { Core } from './core.ts';
 import { evaluate } from './crossings.ts';
 import { changeIdentity, randomId, renewIdentity } from './identity.ts';
 import { put } from './journal.ts';
-import { isGranted } from './permission.ts';
+
 import { EVENTS, type Message } from './protocol.ts';
 import type { Scalar, Traits } from './public-api.ts';
 import { record, recordTrack } from './recorder.ts';
@@ -61,7 +61,9 @@ function countUse(core: Core, message: Message | undefined, feature: string, qua
   };
   addUse(core, use);
   put(core, `u${use.id}`, use);
-  if (isGranted(core)) tellTabs(core, { use });
+  // The other tabs hear of it in one message, after this turn.
+  if (!core.untold_.length) queueMicrotask(() => tellTabs(core, { uses: core.untold_.splice(0) }));
+  core.untold_.push(use);
   tell(core, { type: 'used', feature, quantity });
   if (!core.isStarted_) core.early_[feature] = (core.early_[feature] ?? 0) + quantity;
   evaluate(core, feature);

@@ -63,6 +63,7 @@ export function createCore(options: AttachkitOptions): Core {
     bytesInFlight_: 0,
     fresh_: 0,
     uses_: new Map(),
+    untold_: [],
     view_: new Map(),
     limitsSeen_: {},
     told_: {},

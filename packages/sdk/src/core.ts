@@ -52,6 +52,8 @@ export interface Core {
 
   // usage.ts, crossings.ts
   uses_: Map<string, Use>;
+  /** Uses that the other tabs have not heard of. */
+  untold_: Use[];
   /** Uses of the current account by feature, then by day number. */
   view_: Map<string, Map<number, number>>;
   /** Stored counts are read: from now on crossings are told. */

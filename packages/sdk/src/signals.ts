@@ -1,5 +1,6 @@
 /** Telling whoever listens, in this page and in the other tabs. */
 import type { Core, Use } from './core.ts';
+import { isGranted } from './permission.ts';
 import type { DeliverySignal, Signal } from './public-api.ts';
 
 export function tell(core: Core, signal: Signal): void {
@@ -24,10 +25,11 @@ export function tellDelivery(
 export interface TabMessage {
   /** Events that this tab sends: the others need not, at their end. */
   ids?: string[];
-  /** One more use, stored already. */
-  use?: Use;
+  /** More uses, stored already. */
+  uses?: Use[];
 }
 
 export function tellTabs(core: Core, message: TabMessage): void {
-  core.channel_?.postMessage(message);
+  // Without consent the tabs keep to themselves.
+  if (isGranted(core)) core.channel_?.postMessage(message);
 }

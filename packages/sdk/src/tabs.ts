@@ -6,9 +6,9 @@ import { addUse } from './usage.ts';
 
 export function openTabs(core: Core): void {
   core.channel_ = new BroadcastChannel(core.name_);
-  core.channel_.onmessage = ({ data: { ids = [], use } }: MessageEvent<TabMessage>) => {
+  core.channel_.onmessage = ({ data: { ids = [], uses = [] } }: MessageEvent<TabMessage>) => {
     for (const id of ids) core.own_.delete(id);
-    if (use) {
+    for (const use of uses) {
       addUse(core, use);
       evaluate(core, use.feature, true);
     }
