@@ -167,6 +167,41 @@ describe('attach rate', () => {
   });
 });
 
+test('the navigation leads to every page that the collector serves, without a reload', async () => {
+  const { page, complaints } = await openPage('attach-rate?addon=copilot&from=2026-01-01');
+  await signIn(page);
+  const links = await page
+    .locator('#navigation a')
+    .evaluateAll((anchors) => anchors.map((anchor) => new URL((anchor as HTMLAnchorElement).href).pathname));
+  expect(links.sort()).toEqual(['/', ...PAGE_PATHS.map((path) => `/${path}`)].sort());
+  await page.evaluate('window.stays = true');
+  await page.getByRole('link', { name: 'Cohorts' }).click();
+  await settled(page);
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Cohorts');
+  expect(await page.evaluate('window.stays')).toBe(true);
+  expect(new URL(page.url()).search).toBe('?addon=copilot&from=2026-01-01');
+  await page.goBack();
+  await expect.poll(() => page.getByRole('heading', { level: 1 }).textContent()).toBe('Attach rate');
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('a number opens the accounts behind it, and closes by Escape', async () => {
+  const { page } = await openPage('attach-rate?addon=copilot&numerator=used&denominator=active');
+  await signIn(page);
+  const number = page.locator('tbody tr').first().getByRole('button').first();
+  const count = Number((await number.textContent())!.replace(/\D/g, ''));
+  await number.click();
+  const dialog = page.getByRole('dialog');
+  await dialog.locator('tbody tr').first().waitFor();
+  expect(await dialog.locator('tbody tr').count()).toBe(count);
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect.poll(() => dialog.count()).toBe(0);
+  expect(await number.evaluate((button) => button === document.activeElement)).toBe(true);
+  await page.context().close();
+});
+
 describe.each([
   { colorScheme: 'light', width: 1440 },
   { colorScheme: 'dark', width: 360 },

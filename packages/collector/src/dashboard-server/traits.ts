@@ -12,7 +12,7 @@ const USUAL = ['plan', 'segment', 'industry', 'channel'];
 export async function breakdownTraits(store: Store, catalog: Catalog): Promise<string[]> {
   const type = (catalog.account ?? CATALOG_DEFAULTS.account) === 'group' ? 'group' : 'identify';
   const rows = await store.query<{ name: string }>(
-    `SELECT t.name AS name FROM trait t JOIN event e ON e.sequence = t.sequence WHERE e.type = $type
+    `SELECT t.name AS name FROM trait t JOIN event e ON e.sequence = t.sequence WHERE e.type = $type AND t.name <> 'internal'
      GROUP BY t.name HAVING count(DISTINCT t.value) BETWEEN 1 AND ${VALUES_MAX} ORDER BY t.name LIMIT ${TRAITS_MAX}`,
     { type },
   );
