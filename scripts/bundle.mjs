@@ -24,6 +24,7 @@ export async function ensureBundled({ force = false } = {}) {
   if (force)
     for (const name of ['sdk', 'widget', 'collector'])
       rmSync(join('packages', name, 'dist'), { recursive: true, force: true });
+  console.log(`Building ${bundles.length} bundles …`);
   for (const { output, ...input } of bundles) {
     const bundle = await rollup({ ...input, onLog: quiet });
     await bundle.write(output);
@@ -36,7 +37,8 @@ export async function ensureBundled({ force = false } = {}) {
 
 /** Warnings are errors, so that none is ever the one nobody reads. An entry of types alone is rightly empty. */
 function quiet(level, log, handler) {
-  if (level === 'warn' && log.code !== 'EMPTY_BUNDLE') throw new Error(`${log.code}: ${log.message}`);
+  if (log.code === 'EMPTY_BUNDLE') return;
+  if (level === 'warn') throw new Error(`${log.code}: ${log.message}`);
   handler(level, log);
 }
 

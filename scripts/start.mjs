@@ -90,6 +90,10 @@ async function startCollector(port, data, keys) {
       throw new Error(
         `Port ${port} is in use, perhaps by an earlier start. Choose another: npm start -- --port ${port + 1}`,
       );
+    if (error.name === 'StoreBusy')
+      throw new Error(
+        `${data} is in use: the demo runs already, perhaps at http://${HOST}:${port}/. Stop that one, or run a second: npm start -- --port ${port + 1} --data DIR`,
+      );
     throw error;
   }
 }
@@ -149,6 +153,7 @@ function open(...addresses) {
 try {
   await main();
 } catch (error) {
-  console.error(error.message);
+  const usage = error.code?.startsWith('ERR_PARSE_ARGS') ? ' The options: npm start -- --help' : '';
+  console.error(error.message + usage);
   process.exitCode = 1;
 }

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Gate } from '../keys/gate.ts';
+import schema from './catalog.schema.json' with { type: 'json' };
 import type { CompiledCatalog } from './compiled-catalog.ts';
 import { toPublicCatalog } from './public-catalog.ts';
 
-/** `GET /v1/catalog`: the part a page may know. Mount at `/`. */
+/** `GET /v1/catalog`: the part a page may know; `GET /catalog.schema.json`: what editors complete by. Mount at `/`. */
 export function catalogRoutes(gate: Gate, catalog: () => CompiledCatalog, now: () => number) {
   const routes = new Hono<{ Bindings: HttpBindings }>();
   routes.get('/v1/catalog', async (c) => {
@@ -20,6 +21,7 @@ export function catalogRoutes(gate: Gate, catalog: () => CompiledCatalog, now: (
     if (matches(c.req.header('if-none-match'), etag)) return c.body(null, 304);
     return c.body(body, 200, { 'Content-Type': 'application/json' });
   });
+  routes.get('/catalog.schema.json', (c) => c.json(schema));
   return routes;
 }
 

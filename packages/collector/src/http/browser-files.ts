@@ -12,14 +12,18 @@ interface BrowserFile {
   etag: string;
 }
 
-/** Mount at `/`. Files are found once, at the start. */
+/** A page keeps them this long before it asks anew: an update is with everybody soon, its parts not mixed for long. */
+const CACHE_SECONDS = 300;
+
+/** Mount at `/`. Files are found once, at the start. Public, to pages of any origin: an integrity check needs CORS. */
 export function browserFileRoutes(): Hono {
   const files = new Map(PACKAGES.flatMap(builtFiles));
   const routes = new Hono();
   for (const [name, { body, etag }] of files) {
     routes.get(`/${name}`, (c) => {
       c.header('ETag', etag);
-      c.header('Cache-Control', 'public, max-age=3600, stale-while-revalidate=86400');
+      c.header('Cache-Control', `public, max-age=${CACHE_SECONDS}`);
+      c.header('Access-Control-Allow-Origin', '*');
       if (c.req.header('if-none-match') === etag) return c.body(null, 304);
       return c.body(body, 200, { 'Content-Type': 'text/javascript; charset=utf-8' });
     });
