@@ -68,7 +68,8 @@ const widget = {
     dir: 'packages/widget/dist',
     format: 'es',
     entryFileNames: '[name].js',
-    chunkFileNames: 'attachkit-widget-[name].js',
+    chunkFileNames: ({ facadeModuleId }) =>
+      `attachkit-widget-${/\/(placements|words)\//.exec(facadeModuleId ?? '')?.[1] ?? ''}-[name].js`.replace('--', '-'),
     hoistTransitiveImports: false,
   },
   plugins: [cssLiterals(), leanJsx(), fromSource(true), types(['es2022']), minify({ module: true, ...PRIVATE_NAMES })],
@@ -132,11 +133,22 @@ function dashboardAssets() {
 }
 
 export default [
-  library('packages/sdk', ['index', 'public-api', 'protocol', 'catalog', 'prompt', 'threshold', 'calendar', 'testing']),
-  library('packages/widget', ['index', 'lint']),
+  library('packages/sdk', [
+    'index',
+    'public-api',
+    'protocol',
+    'catalog',
+    'prompt',
+    'threshold',
+    'calendar',
+    'testing',
+    'debug',
+  ]),
+  library('packages/widget', ['index', 'lint', 'preact', 'react', 'preview']),
   widget,
   scriptTag('packages/sdk/src/script-tag.ts', 'packages/sdk/dist/attachkit.js', [widgetIntegrity()]),
   scriptTag('packages/sdk/src/snippet.ts', 'packages/sdk/dist/snippet.js'),
+  scriptTag('packages/sdk/src/debug-tag.ts', 'packages/sdk/dist/attachkit-debug.js'),
   collector,
   dashboard,
 ];
