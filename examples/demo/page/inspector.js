@@ -6,7 +6,7 @@ const EVENTS_MAX = 40;
 const seen = [];
 
 export function startInspector(root, { freshWorkspace }) {
-  const open = matchMedia('(min-width: 1180px)').matches;
+  const open = matchMedia('(min-width: 1360px)').matches;
   const events = element('ol.signals');
   const status = element('div.status');
   root.append(
