@@ -68,11 +68,11 @@ const widget = {
     dir: 'packages/widget/dist',
     format: 'es',
     entryFileNames: '[name].js',
-    chunkFileNames: ({ facadeModuleId }) =>
-      `attachkit-widget-${/\/(placements|words)\//.exec(facadeModuleId ?? '')?.[1] ?? ''}-[name].js`.replace('--', '-'),
+    chunkFileNames: ({ name, facadeModuleId }) =>
+      `attachkit-widget-${/placements|words/.exec(facadeModuleId ?? '')?.[0] ?? ''}-${name}.js`.replace('--', '-'),
     hoistTransitiveImports: false,
   },
-  plugins: [cssLiterals(), leanJsx(), fromSource(true), types(['es2022']), minify({ module: true, ...PRIVATE_NAMES })],
+  plugins: [cssLiterals(), leanJsx(), fromSource(true), types(['es2022']), minify({ module: true })],
 };
 
 /** `h` does as the JSX runtime, in a page where each byte counts. */

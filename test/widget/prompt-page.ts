@@ -33,9 +33,14 @@ export interface PromptPage {
   events(): Promise<{ event: string; properties: Record<string, unknown> }[]>;
 }
 
-export async function openHostPage(browser: Browser, site: Site, options: OpenOptions = {}): Promise<PromptPage> {
+export async function openHostPage(
+  browser: Browser,
+  site: Site,
+  options: OpenOptions = {},
+  given?: BrowserContext,
+): Promise<PromptPage> {
   const { lang = 'en', dir = 'ltr', path = '/app/boards', start = {}, ...contextOptions } = options;
-  const context = await browser.newContext({ locale: lang, ...contextOptions });
+  const context = given ?? (await browser.newContext({ locale: lang, ...contextOptions }));
   const page = await context.newPage();
   return { ...(await prepare(page, site, { lang, dir, path, start })), context };
 }

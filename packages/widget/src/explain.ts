@@ -10,6 +10,37 @@ export interface RuleResult {
   pass: boolean;
 }
 
+/** In the order in which the decision looks at them. */
+export const RULES = [
+  // decide/decision.ts
+  'live',
+  'not-paused',
+  'account',
+  'known-addon',
+  'not-owned',
+  'audience',
+  'not-refused',
+  'not-chosen',
+  // decide/frequency.ts
+  'not-snoozed',
+  'after-dismissal',
+  'cooldown',
+  'prompt-cap',
+  'global-cap',
+  // decide/decision.ts
+  'memory',
+  'not-expired',
+  'still-true',
+  'action',
+  // decide/moment.ts
+  'route',
+  'quiet',
+  'not-while',
+  'one-at-a-time',
+  'placement',
+  'content',
+] as const;
+
 export async function explain(id: string, page: Page): Promise<RuleResult[]> {
   page.further ??= await import('./decide/further.ts');
   const at = gather(page);
@@ -27,8 +58,9 @@ export async function explain(id: string, page: Page): Promise<RuleResult[]> {
     { rule: 'trigger', pass: !!trigger },
     { rule: 'storage', pass: !!page.memory.history },
   ];
-  const note = (rule: string, bars: unknown) => {
-    results.push({ rule, pass: !bars });
+  let index = 0;
+  const note = (bars: unknown) => {
+    results.push({ rule: RULES[index++]!, pass: !bars });
   };
   isBarred(due, at, note);
   isUntimely(due, at, note);

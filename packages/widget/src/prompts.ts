@@ -65,8 +65,8 @@ export function createPrompts(
   const unsubscribe = client.subscribe((signal) => hear(page, signal));
   addEventListener('pagehide', leave);
   if (options.debug) import('./debug.ts').then(({ debug }) => debug(page));
-  meetUser(page).then(() => {
-    resume(page);
+  meetUser(page).then(async () => {
+    if (kept()) (await import('./resume.ts')).resume(page, kept());
     for (const signal of pending) wake(page, signal);
     wake(page);
   });
@@ -182,25 +182,19 @@ function bringElements(page: Page): void {
   }
 }
 
+const kept = () => {
+  try {
+    return sessionStorage.getItem(WAKE_KEY);
+  } catch {}
+};
+
 /** What waits goes on waiting, on the visit's next page too: the key brings the widget in there at once. */
 function keep({ dues, user }: Page, waiting: Due[]): void {
   dues.clear();
   for (const due of waiting) dues.set(due.prompt.id, due);
-  const kept = waiting.map(({ prompt, trigger, sinceMs, value }) => [prompt.id, trigger, sinceMs, value]);
+  const all = waiting.map(({ prompt, trigger, sinceMs, value }) => [prompt.id, trigger, sinceMs, value]);
   try {
-    if (kept[0]) sessionStorage.setItem(WAKE_KEY, JSON.stringify([user, kept]));
+    if (all[0]) sessionStorage.setItem(WAKE_KEY, JSON.stringify([user, all]));
     else sessionStorage.removeItem(WAKE_KEY);
-  } catch {}
-}
-
-/** What waited on the visit's last page; a trigger that cannot be read again is lost, not guessed. */
-function resume(page: Page): void {
-  const at = gather(page);
-  try {
-    const [user, kept] = JSON.parse(sessionStorage.getItem(WAKE_KEY)!);
-    for (const [id, trigger, sinceMs, value] of user === page.user ? kept : []) {
-      const prompt = at!.catalog.prompts.find((one) => one.id === id)!;
-      page.dues.set(id, { ...resolveVariant(prompt, `${at!.account}`), trigger, sinceMs, value: value ?? undefined });
-    }
   } catch {}
 }

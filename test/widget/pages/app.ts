@@ -25,6 +25,10 @@ declare global {
   var previewPrompt: typeof previewPromptOf;
   var start: (start: Start) => TestPage;
   var page: TestPage;
+  /** What a measurement of decisions needs. */
+  var decisions: () => Promise<
+    typeof import('../../../packages/widget/src/decide/decision.ts') & typeof import('../situation.ts')
+  >;
 }
 
 globalThis.previewPrompt = previewPromptOf;
@@ -43,3 +47,8 @@ globalThis.start = ({ catalog, options = {}, host = 'works', at, writeKey, accou
   globalThis.page = { kit, prompts, calls };
   return globalThis.page;
 };
+
+globalThis.decisions = async () => ({
+  ...(await import('../../../packages/widget/src/decide/decision.ts')),
+  ...(await import('../situation.ts')),
+});

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { catalog, question, slideout } from '../../../../test/widget/catalog.ts';
 import { addonState, dueOf, historyOf, NOON_MS, situation, stateOf } from '../../../../test/widget/situation.ts';
 import type { Prompt } from '../../../sdk/src/prompt.ts';
+import { RULES } from '../explain.ts';
 import { armFor, choose, isBarred, resolveVariant } from './decision.ts';
 import { isUntimely } from './moment.ts';
 import type { Due, Situation } from './situation.ts';
@@ -9,12 +10,15 @@ import type { Due, Situation } from './situation.ts';
 /** The rules that fail, all of them. */
 function failing(change: Partial<Situation> = {}, prompt: Prompt = slideout, due: Partial<Due> = {}): string[] {
   const failed: string[] = [];
-  const note = (rule: string, bars: unknown) => {
+  let index = 0;
+  const note = (bars: unknown) => {
+    const rule = RULES[index++]!;
     if (bars) failed.push(rule);
   };
   const at = situation(change);
   isBarred(dueOf(prompt, due), at, note);
   isUntimely(dueOf(prompt, due), at, note);
+  expect(index).toBe(RULES.length);
   return failed;
 }
 

@@ -12,9 +12,9 @@ import { type Due, type Note, needsFurther, type Situation } from './situation.t
 import { stillHolds } from './trigger.ts';
 
 const EXPIRES_AFTER = 'PT10M';
-const decide: Note = (_, bars) => bars;
+const decide: Note = (bars) => bars;
 
-/** Rules that no waiting of minutes can change. */
+/** Rules that no waiting of minutes can change; their names, in this order, are in explain.ts. */
 export function isBarred(due: Due, at: Situation, note: Note = decide): unknown {
   const { prompt, sinceMs } = due;
   const {
@@ -28,28 +28,26 @@ export function isBarred(due: Due, at: Situation, note: Note = decide): unknown 
   const isRefused = (what: string, elsewhere = false) =>
     history.refused.includes(what) || (elsewhere && !history.allowed.includes(what));
   return (
-    note('live', prompt.status === 'draft') ||
-    note('not-paused', catalog.promptsPaused) ||
-    note('account', !at.account) ||
-    note('known-addon', !Object.hasOwn(catalog.addons, addon)) ||
-    note('not-owned', isOwned(prompt, at)) ||
-    note('audience', outsideOf(prompt, at)) ||
+    note(prompt.status === 'draft') ||
+    note(catalog.promptsPaused) ||
+    note(!at.account) ||
+    note(!Object.hasOwn(catalog.addons, addon)) ||
+    note(isOwned(prompt, at)) ||
+    note(outsideOf(prompt, at)) ||
     note(
-      'not-refused',
       isRefused(`prompt:${id}`, optOuts?.prompts.includes(id)) ||
         isRefused(`addon:${addon}`, optOuts?.addons.includes(addon)),
     ) ||
     // A choice once made is not asked again.
     note(
-      'not-chosen',
       history.accepted.includes(`${primary.type}:${addon}`) ||
         (primary.type === 'trial' && Date.parse(`${addons?.[addon]?.trialEndsAt}`) > nowMs),
     ) ||
     (at.further ? at.further.isTooOften(prompt, at, note) : needsFurther(due, at)) ||
-    note('memory', history.shows.length >= SHOWS_MAX) ||
-    note('not-expired', nowMs - sinceMs > durationMs(moment?.expiresAfter ?? EXPIRES_AFTER)) ||
-    note('still-true', !stillHolds(due, at)) ||
-    note('action', !at.canAct(prompt))
+    note(history.shows.length >= SHOWS_MAX) ||
+    note(nowMs - sinceMs > durationMs(moment?.expiresAfter ?? EXPIRES_AFTER)) ||
+    note(!stillHolds(due, at)) ||
+    note(!at.canAct(prompt))
   );
 }
 

@@ -24,12 +24,11 @@ export function isTooOften({ id, frequency, placement }: Prompt, at: Situation, 
   };
   const dismissed = own.filter(({ outcome }) => outcome === 'dismissed');
   return (
-    note('not-snoozed', history.snoozed[id]! > nowMs) ||
-    note('after-dismissal', dismissed[0] && within(dismissed, afterDismiss)) ||
-    note('cooldown', own[0] && cooldown && within(own, cooldown)) ||
-    note('prompt-cap', max && own.length >= max.count && within(own, max.per) >= max.count) ||
+    note(history.snoozed[id]! > nowMs) ||
+    note(dismissed[0] && within(dismissed, afterDismiss)) ||
+    note(own[0] && cooldown && within(own, cooldown)) ||
+    note(max && own.length >= max.count && within(own, max.per) >= max.count) ||
     note(
-      'global-cap',
       isOverlay && overlays[0] && (within(overlays, 'P1D') >= caps.perDay || within(overlays, 'P7D') >= caps.perWeek),
     )
   );

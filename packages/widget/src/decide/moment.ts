@@ -11,16 +11,13 @@ export function isUntimely(due: Due, { page, place, canSay }: Situation, note: N
   const { placement, moment: { notWhile = NOT_WHILE, quietMs = placement.kind === 'dialog' ? 0 : QUIET_MS } = {} } =
     prompt;
   return (
-    note('route', isElsewhere(prompt, page)) ||
+    note(isElsewhere(prompt, page)) ||
     // A dialog answers the user's own attempt, so it does not wait for quiet unless told to.
-    note('quiet', page.quietMs < Math.min(quietMs, QUIET_MAX_MS)) ||
-    note(
-      'not-while',
-      notWhile.some((state) => page.doing[state]),
-    ) ||
-    note('one-at-a-time', page.occupied) ||
-    note('placement', !place(placement)) ||
-    note('content', !canSay(due))
+    note(page.quietMs < Math.min(quietMs, QUIET_MAX_MS)) ||
+    note(notWhile.some((state) => page.doing[state])) ||
+    note(page.occupied) ||
+    note(!place(placement)) ||
+    note(!canSay(due))
   );
 }
 

@@ -58,10 +58,11 @@ export interface Due {
 }
 
 /**
- * Told of every rule that is looked at and whether it stands in the way; what it returns goes on standing in
- * the way. Deciding passes `bars` through, so that the first bar ends the search; explaining lets all pass.
+ * Told of every rule that is looked at, in a fixed order, and whether it stands in the way; what it returns goes
+ * on standing in the way. Deciding passes `bars` through, so that the first bar ends the search; explaining lets
+ * all pass, and knows their names.
  */
-export type Note = (rule: string, bars: unknown) => unknown;
+export type Note = (bars: unknown) => unknown;
 
 /** What the page knows of a trait: the host's server first, then the account, then the user. Absent is `null`. */
 export const traitOf = ({ state, identity }: Situation, trait: string): Scalar =>

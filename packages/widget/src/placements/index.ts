@@ -2,15 +2,17 @@ import type { PlacementKind } from '@attachkit/sdk/prompt';
 import type { PlacementModule } from '../view/view.ts';
 import * as slideout from './slideout.tsx';
 
+const cards = () => import('./cards.ts');
+
 /** The commonest placement is at hand, the others come when they are needed. */
 export const placements: Record<PlacementKind, () => PlacementModule | Promise<PlacementModule>> = {
   slideout: () => slideout,
-  banner: () => import('./banner.tsx'),
+  banner: () => cards().then(({ banner }) => banner),
   dialog: () => import('./dialog.tsx'),
   tip: () => import('./tip.tsx'),
-  inline: () => import('./inline.tsx'),
-  meter: () => import('./meter.tsx'),
-  'trial-ending': () => import('./trial-ending.tsx'),
-  onboarding: () => import('./onboarding.tsx'),
+  inline: () => cards().then(({ inline }) => inline),
+  meter: () => cards().then(({ meter }) => meter),
+  'trial-ending': () => cards().then(({ trialEnding }) => trialEnding),
+  onboarding: () => cards().then(({ onboarding }) => onboarding),
   question: () => import('./question.tsx'),
 };

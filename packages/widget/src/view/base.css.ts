@@ -107,6 +107,7 @@ export const baseStyles: string = css`
   .actions {
     display: grid;
     grid-auto-columns: 1fr;
+    grid-auto-rows: 1fr;
     gap: 8px;
   }
   @container (inline-size >= 290px) {
