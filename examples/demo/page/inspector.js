@@ -22,7 +22,15 @@ export function startInspector(root, { freshWorkspace }) {
       element(
         'div.actions',
         {},
-        element('a.button', { href: '/', target: '_blank', rel: 'noopener' }, 'Dashboard'),
+        element(
+          'a.button',
+          {
+            href: new URL('/', document.querySelector('script[src$="/attachkit.js"]').src).href,
+            target: '_blank',
+            rel: 'noopener',
+          },
+          'Dashboard',
+        ),
         element('button', { onclick: freshWorkspace }, 'Start anew'),
       ),
       element('h2', {}, 'What this page knows'),
