@@ -29,6 +29,7 @@ function listWorkspaces(current) {
 
 async function open(id) {
   localStorage.setItem('northfold:workspace', id);
+  if (!workspaces.has(id)) workspaces.set(id, 'New workspace');
   listWorkspaces(id);
   try {
     await openWorkspace(id);
