@@ -108,6 +108,8 @@ class DerivedTables implements Rollup {
       if (!stretch && progress.accountBasis === accountBasis) break;
       const before = progress;
       progress = await this.#store.transaction((transaction) => step(transaction, catalog, before, stretch));
+      // What arrived since the question was asked is for the next one; under load there is always more.
+      if (stretch?.isLast ?? true) break;
     }
     this.#progress = progress;
   }
