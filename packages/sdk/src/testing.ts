@@ -4,10 +4,10 @@
  */
 import { createAttachkit } from './client.ts';
 import type { Batch, BatchAnswer, Message } from './protocol.ts';
-import type { AttachkitFor, AttachkitOptions, PageCatalog, Signal } from './public-api.ts';
+import type { Attachkit, AttachkitFor, AttachkitOptions, PageCatalog, Signal } from './public-api.ts';
 
-export interface TestKit<Catalog extends PageCatalog = PageCatalog> {
-  client: AttachkitFor<Catalog>;
+export interface TestKit<Client extends Attachkit = Attachkit> {
+  client: Client;
   /** What the collector has, each event once, in the order of arrival. Call `client.flush()` first. */
   delivered: Message[];
   /** Everything told, in order. */
@@ -35,7 +35,7 @@ let made = 0;
 
 export function createTestKit<const Catalog extends PageCatalog>(
   options: TestKitOptions<Catalog> = {},
-): TestKit<Catalog> {
+): TestKit<AttachkitFor<Catalog>> {
   const { at = '2026-01-01T12:00:00Z', ...clientOptions } = options;
   const clock = createClock(at);
   const collector = createMemoryCollector();
