@@ -16,8 +16,8 @@ export function drawMarks(plot: uPlot, marks: Mark[]): void {
     ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
     ctx.strokeRect(bbox.left, top, bbox.width, 0);
     ctx.fillStyle = colour('ink-soft');
-    ctx.textAlign = 'right';
-    ctx.fillText(label, bbox.left + bbox.width - 6 * devicePixelRatio, top - 5 * devicePixelRatio);
+    ctx.textAlign = 'left';
+    ctx.fillText(label, bbox.left + 6 * devicePixelRatio, top - 5 * devicePixelRatio);
   }
   ctx.restore();
 }
