@@ -86,9 +86,11 @@ async function draw(
 function inFlow({ draw, styles = '' }: PlacementModule): PlacementModule {
   return {
     draw(view) {
-      const { props, ...node } = draw(view) as VNode<{ popover?: string }>;
-      const { popover: _, ...kept } = props;
-      return { ...node, type: node.type === 'dialog' ? 'div' : node.type, props: { ...kept, role: 'group' } } as VNode;
+      const { props, ...node } = draw(view) as VNode<{ popover?: string; ref?: unknown }>;
+      // Neither in the top layer, nor following an anchor that is not there.
+      const { popover: _, ref: __, ...kept } = props;
+      const type = node.type === 'dialog' ? 'div' : node.type;
+      return { ...node, ref: null, type, props: { ...kept, role: 'group' } } as VNode;
     },
     styles: styles + inFlowStyles,
   };

@@ -103,6 +103,7 @@ export const baseStyles: string = css`
     color: var(--text);
     font-size: 14px;
     font-weight: 600;
+    text-wrap: balance;
   }
   .actions {
     display: grid;
