@@ -54,6 +54,8 @@ export class MadeKeysExposed extends Error {
 const KEY_REFRESH_MS = 2_000;
 /** For a whole request to arrive. */
 const REQUEST_MS_MAX = 60_000;
+/** Longer than the minute after which proxies give a connection up, so that it is never us who hang up on them. */
+const KEEP_ALIVE_MS = 65_000;
 
 /** Resolves once it listens. */
 export async function createCollector(options: CollectorOptions): Promise<Collector> {
@@ -89,7 +91,7 @@ async function serve(installation: Installation, options: CollectorOptions): Pro
     fetch: app.fetch,
     // Node itself reads unread bodies to their end; a deadline for that closes connections that are in use.
     autoCleanupIncoming: false,
-    serverOptions: { requestTimeout: REQUEST_MS_MAX },
+    serverOptions: { requestTimeout: REQUEST_MS_MAX, keepAliveTimeout: KEEP_ALIVE_MS },
   });
   const url = await listen(server, options.port ?? 4600, host);
   const refresh = setInterval(() => keyFile.refresh() && keys.reload(), KEY_REFRESH_MS);

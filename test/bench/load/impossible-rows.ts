@@ -1,6 +1,7 @@
 /** Rows that no sequence of requests may leave in the store. */
 
 import { DuckDBStore } from '../../../packages/collector/src/store/duckdb/duckdb-store.ts';
+import type { Store } from '../../../packages/collector/src/store/store.ts';
 import { COMMERCIAL_EVENTS, COMMERCIAL_TRAITS, LIMITS } from '../../../packages/sdk/src/protocol.ts';
 import catalog from './attachkit.catalog.json' with { type: 'json' };
 
@@ -24,16 +25,22 @@ const IMPOSSIBLE: Record<string, string> = {
   'a result later than its arrival': `SELECT * FROM event WHERE "at" > arrived_at + ${LIMITS.clockSkewToleranceMs * 1000}`,
 };
 
+/** @returns how many rows there are of each kind that should not be there */
+export async function countImpossibleRows(store: Store): Promise<Record<string, number>> {
+  const found: Record<string, number> = {};
+  for (const [what, sql] of Object.entries(IMPOSSIBLE)) {
+    const [row] = await store.query<{ amount: number }>(`SELECT count(*) AS amount FROM (${sql})`);
+    if (row!.amount > 0) found[what] = row!.amount;
+  }
+  return found;
+}
+
 /** @returns a line for each kind of row that should not be there */
 export async function findImpossibleRows(path: string): Promise<string[]> {
   const store = await DuckDBStore.open({ path });
-  const found: string[] = [];
   const [row] = await store.query<{ stored: number }>('SELECT count(*) AS stored FROM event');
   console.log(`${row!.stored.toLocaleString('en')} events stored`);
-  for (const [what, sql] of Object.entries(IMPOSSIBLE)) {
-    const rows = await store.query(`SELECT count(*) AS amount FROM (${sql})`);
-    if (rows[0]!.amount !== 0) found.push(`stored: ${what}, ${rows[0]!.amount} rows`);
-  }
+  const found = await countImpossibleRows(store);
   await store.close();
-  return found;
+  return Object.entries(found).map(([what, amount]) => `stored: ${what}, ${amount} rows`);
 }

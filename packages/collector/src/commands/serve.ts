@@ -28,7 +28,7 @@ Runs the collector: takes events, stores each once, answers metrics, serves the 
   --host HOST          address to listen on; default 127.0.0.1 (this machine only)
   --data DIR           database and keys; default .attachkit; one process at a time
   --catalog FILE       what is sold and what attached means; default attachkit.catalog.json
-  --store URL          default the DuckDB file in --data
+  --store URL          duckdb (the file in --data); the only one that is built in
   --origin ORIGIN      pages of this origin may send events (repeatable); default any
   --public-host NAME   a name this collector is reached by, besides localhost (repeatable)
   --trust-proxy ADDR   believe X-Forwarded-For and -Proto from this address, network or "loopback" (repeatable)
@@ -58,8 +58,8 @@ Prints "listening on http://…" once ready. SIGTERM and Ctrl-C stop it cleanly;
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
 
 async function start(values: Values): Promise<Collector> {
-  if (values.store !== undefined)
-    throw new UsageError('--store: only the DuckDB file in --data is built in; leave it out.');
+  if (values.store !== undefined && !/^duckdb:?$/.test(values.store))
+    throw new UsageError('--store: only the DuckDB file in --data is built in; say duckdb, or leave it out.');
   try {
     return await createCollector({
       dataDir: values.data,

@@ -197,6 +197,17 @@ test('single endpoints take one message under their long and short names', async
   expect(await group.json()).toMatchObject({ accepted: 1 });
 });
 
+test('a character is a code point: 255 emoji fit, 256 do not', async () => {
+  expect(codesOf(await send([used({ userId: '😀'.repeat(255) }), used({ userId: '😀'.repeat(256) })]))).toEqual([
+    'user_id_invalid',
+  ]);
+});
+
+test('one message over 32 KiB at a single endpoint is a request that is too large', async () => {
+  const body = used({ properties: { feature: 'boards', text: 'x'.repeat(33_000) } });
+  expect((await collector.request('/v1/track', { key: 'wk_test', body })).status).toBe(413);
+});
+
 test('concurrent sends of the same batch store it once', async () => {
   const batch = Array.from({ length: 50 }, () => used());
   const answers = await Promise.all(Array.from({ length: 8 }, () => send(batch)));

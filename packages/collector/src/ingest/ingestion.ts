@@ -9,6 +9,7 @@ import type { IngestContext } from './draft.ts';
 import { ingest, isRecord } from './pipeline.ts';
 import { type Refusal, RequestRefused, refuse } from './refusals.ts';
 import { measureSkew } from './steps/stamp-time.ts';
+import { isTooLong } from './text-length.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 import type { WriteBuffer } from './write-buffer.ts';
 
@@ -181,7 +182,7 @@ function toRefused(
 
 function idOf(message: unknown): string | null {
   const id = isRecord(message) ? message.messageId : undefined;
-  return typeof id === 'string' && id.length > 0 && id.length <= LIMITS.messageIdLengthMax ? id : null;
+  return typeof id === 'string' && id.length > 0 && !isTooLong(id, LIMITS.messageIdLengthMax) ? id : null;
 }
 
 function tokensOf(messages: unknown[], batchContext: Record<string, unknown>): Set<string> {

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { LIMITS } from '@attachkit/sdk/protocol';
+import { receive } from '../http/receive.ts';
 import { RequestRefused } from './refusals.ts';
 
 const gunzipAsync = promisify(gunzip);
@@ -19,7 +20,7 @@ export async function readBody(request: IncomingMessage): Promise<Body> {
   const encoding = contentEncoding(request);
   const type = request.headers['content-type'];
   // Refused only after the body is read, so that the sender gets to read the answer.
-  const received = await receive(request);
+  const received = await receive(request, LIMITS.requestBytesMax);
   if (type !== undefined && type !== '' && !JSON_TYPES.test(type)) throw new RequestRefused('media_type_unsupported');
   const raw = encoding === 'gzip' ? await decompress(received) : received;
   return { value: parse(raw), bytes: raw.length };
@@ -31,29 +32,6 @@ function contentEncoding(request: IncomingMessage): 'gzip' | 'identity' {
   if (encoding === 'identity' || encoding === '') return 'identity';
   request.resume();
   throw new RequestRefused('encoding_unsupported');
-}
-
-/** Past the bound the rest is read and dropped, since a sender that is cut off never sees the answer. */
-const DROPPED_BYTES_MAX = 16 * LIMITS.requestBytesMax;
-
-function receive(request: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    let chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= LIMITS.requestBytesMax) chunks.push(chunk);
-      else chunks = [];
-      if (size > DROPPED_BYTES_MAX) request.destroy();
-    });
-    request.on('end', () => {
-      if (size > LIMITS.requestBytesMax) reject(new RequestRefused('request_too_large'));
-      else resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
-    });
-    const closedEarly = () => reject(new RequestRefused('json_invalid', { message: 'The connection closed early.' }));
-    request.on('error', closedEarly);
-    request.on('close', closedEarly);
-  });
 }
 
 async function decompress(compressed: Buffer): Promise<Buffer> {

@@ -51,6 +51,7 @@ const REQUEST_REFUSALS = {
   host_refused: { status: 403, mend: 'Allow the host name with --public-host.' },
   method_refused: { status: 405, mend: 'Use the method that the reference names.' },
   request_too_large: { status: 413, mend: 'A request is at most 1 MiB after decompression: send smaller batches.' },
+  event_too_large: { status: 413, mend: 'One message is at most 32 KiB of JSON.' },
   batch_too_long: { status: 413, mend: 'A batch is at most 1,000 messages: send smaller batches.' },
   media_type_unsupported: {
     status: 415,

@@ -87,6 +87,12 @@ test('a preflight is answered for the configured origin, and may be cached', asy
   expect(sent.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
 });
 
+test('a page may read why it was refused', async () => {
+  const headers = { origin: 'https://app.example.com' };
+  const answer = await collector.request('/v1/batch', { key: 'wk_other', body: { batch: [] }, headers });
+  expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([401, 'https://app.example.com']);
+});
+
 test('half a surrogate pair and a NUL are stored as something UTF-8 can say', async () => {
   const body =
     '{"batch":[{"type":"track","messageId":"half-\\ud800","anonymousId":"a\\u0000b","event":"x","properties":{"\\udc00":"\\ud83d\\ude00"}}]}';

@@ -52,6 +52,7 @@ export function ingestRoutes({ ingestion, gate }: IngestRouteDependencies): Hono
     routes.post(path, async (c) => {
       const { body, keySpace } = await open(c.req.header('authorization'), c.env, gate);
       if (!isRecord(body.value)) throw new RequestRefused('json_invalid');
+      if (body.bytes > LIMITS.eventBytesMax) throw new RequestRefused('event_too_large');
       const { sentAt } = body.value;
       const messages = [{ ...body.value, type }];
       gate.countEvents(c.env.incoming, keySpace, 1);

@@ -1,8 +1,8 @@
 /** Sign in to the dashboard with a read key, and out again. */
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, setCookie } from 'hono/cookie';
+import { receive } from '../http/receive.ts';
 import { RequestRefused } from '../ingest/refusals.ts';
 import type { Gate } from './gate.ts';
 import { SESSION_COOKIE, SESSION_SECONDS, type Sessions } from './sessions.ts';
@@ -18,13 +18,7 @@ export function sessionRoutes(
   isSecure: (c: SessionContext) => boolean,
 ): Hono<{ Bindings: HttpBindings }> {
   const routes = new Hono<{ Bindings: HttpBindings }>();
-  const bounded = bodyLimit({
-    maxSize: LOGIN_BYTES_MAX,
-    onError: () => {
-      throw new RequestRefused('request_too_large');
-    },
-  });
-  routes.post('/login', bounded, async (c) => {
+  routes.post('/login', async (c) => {
     const principal = await gate.login(c.req.header('authorization'), await readKey(c), c.env.incoming);
     const cookie = await sessions.begin(principal);
     setCookie(c, SESSION_COOKIE, cookie, {
@@ -49,9 +43,9 @@ function isForm(c: SessionContext): boolean {
 
 /** `key` (or `readKey`) of a form or of a JSON object; without a body the header's key is meant. */
 async function readKey(c: SessionContext): Promise<unknown> {
-  if (isForm(c)) return keyOf(await c.req.parseBody());
-  const text = await c.req.text();
+  const text = (await receive(c.env.incoming, LOGIN_BYTES_MAX)).toString('utf8');
   if (text === '') return undefined;
+  if (isForm(c)) return keyOf(Object.fromEntries(new URLSearchParams(text)));
   try {
     return keyOf(JSON.parse(text));
   } catch {

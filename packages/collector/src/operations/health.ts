@@ -79,11 +79,15 @@ async function describeRefusals(store: Store, observations: Observations) {
       count,
       mend: mendOf(code),
       kept: row?.kept ?? 0,
-      last: row
-        ? { at: toTime(row.last), reason: row.reason, message: row.message.slice(0, EXCERPT_CHARACTERS) }
-        : null,
+      last: row ? { at: toTime(row.last), reason: row.reason, message: excerptOf(row.message) } : null,
     };
   });
+}
+
+/** Without the token: it is a credential for as long as it holds. */
+function excerptOf(message: string): string {
+  const withoutToken = JSON.stringify(JSON.parse(message, (name, value) => (name === 'token' ? undefined : value)));
+  return (withoutToken ?? '').slice(0, EXCERPT_CHARACTERS);
 }
 
 function measureDisk(path: string): { bytes: number; diskFreeBytes: number | null } {

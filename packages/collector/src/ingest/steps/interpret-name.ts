@@ -1,15 +1,14 @@
-import { LIMITS } from '@attachkit/sdk/protocol';
 import type { Step } from '../draft.ts';
 import { EVENT_SCHEMAS } from '../event-schemas.ts';
 import { refuse } from '../refusals.ts';
+import { isTooLong } from '../text-length.ts';
 
 /** What the name means: itself, what the catalog's `events` makes of it, or nothing. */
 export const interpretName: Step = (draft, context) => {
   const { type, message } = draft;
   if (type === 'track') {
     const { event } = message;
-    if (typeof event !== 'string' || event === '' || event.length > LIMITS.stringLengthMax)
-      return refuse('event_invalid');
+    if (typeof event !== 'string' || event === '' || isTooLong(event)) return refuse('event_invalid');
     draft.receivedName = event;
   } else if (type === 'page' || type === 'screen') {
     draft.receivedName = pageName(message);
@@ -22,5 +21,5 @@ export const interpretName: Step = (draft, context) => {
 
 function pageName(message: Readonly<Record<string, unknown>>): string | null {
   const name = message.name ?? (message.properties as Record<string, unknown> | null | undefined)?.name;
-  return typeof name === 'string' && name !== '' && name.length <= LIMITS.stringLengthMax ? name : null;
+  return typeof name === 'string' && name !== '' && !isTooLong(name) ? name : null;
 }

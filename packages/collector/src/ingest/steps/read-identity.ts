@@ -1,6 +1,6 @@
-import { LIMITS } from '@attachkit/sdk/protocol';
 import type { Step } from '../draft.ts';
 import { type MessageRefusalCode, type Refusal, refuse } from '../refusals.ts';
+import { isTooLong } from '../text-length.ts';
 
 /** Who it is about. `null` and the empty string are what clients send for "nobody". */
 export const readIdentity: Step = (draft, context) => {
@@ -30,7 +30,7 @@ function readAlias(draft: Parameters<Step>[0]): Refusal | undefined {
 }
 
 function isIdOrAbsent(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'string' && value.length <= LIMITS.stringLengthMax);
+  return value === undefined || value === null || (typeof value === 'string' && !isTooLong(value));
 }
 
 function toId(value: unknown): string | null {

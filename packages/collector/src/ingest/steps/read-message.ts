@@ -2,13 +2,14 @@ import { LIMITS } from '@attachkit/sdk/protocol';
 import type { StoredEvent } from '../../store/schema.ts';
 import type { Step } from '../draft.ts';
 import { refuse } from '../refusals.ts';
+import { isTooLong } from '../text-length.ts';
 
 const TYPES: ReadonlySet<unknown> = new Set(['track', 'identify', 'group', 'page', 'screen', 'alias']);
 
 /** Its id, its type, and whether the parts that must be objects are. */
 export const readMessage: Step = (draft, _context) => {
   const { messageId, type, properties, traits, context } = draft.message;
-  if (typeof messageId !== 'string' || messageId.length === 0 || messageId.length > LIMITS.messageIdLengthMax) {
+  if (typeof messageId !== 'string' || messageId.length === 0 || isTooLong(messageId, LIMITS.messageIdLengthMax)) {
     return refuse('message_id_invalid');
   }
   draft.messageId = messageId;

@@ -1,6 +1,7 @@
 import { COMMERCIAL_TRAITS, LIMITS } from '@attachkit/sdk/protocol';
 import type { Draft, IngestContext, Scalar, Step } from '../draft.ts';
-import { isScalar, isTooLong } from './sort-properties.ts';
+import { isTooLong } from '../text-length.ts';
+import { isScalar } from './sort-properties.ts';
 
 const COMMERCIAL: ReadonlySet<string> = new Set(COMMERCIAL_TRAITS);
 
@@ -25,7 +26,7 @@ function readTrait(
   if (context.keySpace === 'write' && COMMERCIAL.has(name)) {
     return { code: 'trait_server_key_required', message: `Trait ${name} was left out: only a server key may set it.` };
   }
-  if (isTooLong(name) || isTooLong(value)) {
+  if (isTooLong(name) || (typeof value === 'string' && isTooLong(value))) {
     const limit = LIMITS.stringLengthMax;
     return {
       code: 'trait_too_long',

@@ -1,6 +1,7 @@
 import { LIMITS } from '@attachkit/sdk/protocol';
 import type { Draft, Scalar, Step } from '../draft.ts';
 import { EVENT_SCHEMAS } from '../event-schemas.ts';
+import { isTooLong } from '../text-length.ts';
 
 /** Properties the event's schema knows, apart from those that are merely kept. */
 export const sortProperties: Step = (draft, context) => {
@@ -28,7 +29,7 @@ function keep(draft: Draft, name: string, value: unknown): void {
     if (!draft.warnings.some((warning) => warning.code === 'properties_too_many')) {
       draft.warnings.push({ code: 'properties_too_many', message: `Only ${LIMITS.fieldsMax} properties are kept.` });
     }
-  } else if (isTooLong(name) || isTooLong(value)) {
+  } else if (isTooLong(name) || isTextTooLong(value)) {
     const message = `Property ${name.slice(0, 64)} is longer than ${LIMITS.stringLengthMax} characters and was left out.`;
     draft.warnings.push({ code: 'property_too_long', message });
   } else {
@@ -40,6 +41,6 @@ export function isScalar(value: unknown): value is Scalar {
   return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
-export function isTooLong(value: unknown): boolean {
-  return typeof value === 'string' && value.length > LIMITS.stringLengthMax;
+function isTextTooLong(value: Scalar): boolean {
+  return typeof value === 'string' && isTooLong(value);
 }
