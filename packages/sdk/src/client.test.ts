@@ -135,6 +135,36 @@ describe('limits and milestones', () => {
   });
 });
 
+describe('a host’s count told early', () => {
+  test('before anything is read, or before there is a catalog: it holds, and is told when it can be', async () => {
+    const kit = createTestKit({
+      at: '2026-03-10T09:00:00Z',
+      fetch: async (url) =>
+        new Response(JSON.stringify(url.endsWith('/v1/catalog') ? { ...catalog, version: '2' } : { success: true })),
+    });
+    expect(kit.client.limit('credits', { used: 9 })).toBeUndefined();
+    await ready(kit);
+    expect(kit.client.limit('credits')!.used).toBe(9);
+    expect(kit.signals).toContainEqual(expect.objectContaining({ type: 'limit', before: 0, used: 9 }));
+    expect(names(kit.signals.flatMap((signal) => (signal.type === 'event' ? [signal.message] : [])))).toEqual([
+      'Limit Approached',
+    ]);
+  });
+
+  test('on every page: recorded once', async () => {
+    const writeKey = 'wk_told_on_every_page';
+    for (const approached of [1, 0]) {
+      const kit = start({ writeKey });
+      kit.client.group('acme');
+      kit.client.limit('credits', { used: 9 });
+      await ready(kit);
+      await kit.client.flush();
+      expect(kit.delivered.filter(({ event }) => event === 'Limit Approached')).toHaveLength(approached);
+      kit.client.close();
+    }
+  });
+});
+
 describe('crossings', () => {
   test('attached, at risk a quarter of the window before, detached', async () => {
     const kit = await ready(start());

@@ -111,5 +111,5 @@ export interface ToldLimit {
   /** Epoch milliseconds. */
   resetsAt?: number;
   /** Lifetime count when it was told: later uses come on top. */
-  lifetime: number;
+  lifetime?: number;
 }

@@ -4,7 +4,7 @@
  */
 import { formatDay } from './calendar.ts';
 import type { Limit } from './catalog.ts';
-import type { Core } from './core.ts';
+import type { Core, ToldLimit } from './core.ts';
 import { accountOf } from './identity.ts';
 import { put } from './journal.ts';
 import { EVENTS } from './protocol.ts';
@@ -27,28 +27,25 @@ export function statusOf(core: Core, addon: string): AttachmentStatus | undefine
   return rule && { addon, ...progress(core, addon, today(core)), source: hydratedState(core) ? 'hydrated' : 'local' };
 }
 
-/** @param host its own count, from now on the base: later uses come on top */
+/** @param host its own count, from now on the base, also where the catalog comes later: later uses come on top */
 export function limitOf(core: Core, id: string, host?: HostCount): LimitStatus | undefined {
   const rule = core.catalog_?.limits?.[id];
-  if (!rule) return;
-  const { feature, addon, max, per } = rule;
-  const lifetime = countSince(core, feature);
-  let told = core.told_[id];
-  if (host) told = { ...host, resetsAt: host.resetsAt ? Date.parse(host.resetsAt) : undefined, lifetime };
-  else if (told?.resetsAt && told.resetsAt <= core.options_.now()) told = { max: told.max, used: 0, lifetime };
-  else if (!told && per === 'billing') return;
-  core.told_[id] = told;
   if (host) {
+    core.told_[id] = { ...host, resetsAt: host.resetsAt && Date.parse(host.resetsAt) } as ToldLimit;
     core.limitsSeen_[id] ??= 0;
-    evaluateLimit(core, id, rule);
+    if (core.isStarted_ && rule) evaluateLimit(core, id, rule);
   }
-  return {
-    limit: id,
-    used: told ? told.used + lifetime - told.lifetime : countSince(core, feature, firstDay(core, rule)),
-    max: told?.max ?? max,
-    addon,
-    resetsAt: told?.resetsAt,
-  };
+  const told = core.told_[id];
+  if (!rule || (!told && rule.per === 'billing')) return;
+  const { feature, addon, max } = rule;
+  const lifetime = countSince(core, feature);
+  let used = countSince(core, feature, firstDay(core, rule));
+  if (told) {
+    if (told.resetsAt! <= core.options_.now()) Object.assign(told, { used: 0, resetsAt: undefined, lifetime });
+    told.lifetime ??= lifetime;
+    used = told.used + lifetime - told.lifetime;
+  }
+  return { limit: id, used, max: told?.max ?? max, addon, resetsAt: told?.resetsAt };
 }
 
 /**
