@@ -29,11 +29,16 @@ interface Generation {
 
 export class IdentifierIndex {
   readonly #seed: number;
+  readonly #windowMs: number;
   #generations: Generation[] = [];
 
-  /** @param seed secret, so that nobody can choose ids that collide */
-  constructor(seed: number) {
+  /**
+   * @param seed secret, so that nobody can choose ids that collide
+   * @param windowMs how long ids are remembered at least; older generations go when a new one begins
+   */
+  constructor(seed: number, windowMs = Number.POSITIVE_INFINITY) {
     this.#seed = seed;
+    this.#windowMs = windowMs;
   }
 
   get size(): number {
@@ -47,7 +52,7 @@ export class IdentifierIndex {
   /** To be called in order of arrival. */
   add(keySpace: string, messageId: string, sequence: number, arrivalMs: number): void {
     let generation = this.#generations.at(-1);
-    if (!generation || isFull(generation, sequence)) generation = this.#open(sequence, generation);
+    if (!generation || isFull(generation, sequence)) generation = this.#open(sequence, arrivalMs, generation);
     hash(keySpace, messageId, this.#seed);
     const entry = entryOf(Math.floor((sequence - generation.firstSequence) / SEGMENT_ROWS));
     const mask = generation.slots.length - 1;
@@ -76,16 +81,14 @@ export class IdentifierIndex {
     return ranges;
   }
 
-  /** Forgets generations in which everything arrived before. @returns how many ids */
-  forgetBefore(arrivalMs: number): number {
-    const before = this.size;
-    const last = this.#generations.at(-1);
-    this.#generations = this.#generations.filter((one) => one === last || one.lastArrivalMs >= arrivalMs);
-    return before - this.size;
+  /** Forgets the generations in which everything arrived before. */
+  #forgetBefore(arrivalMs: number): void {
+    this.#generations = this.#generations.filter((generation) => generation.lastArrivalMs >= arrivalMs);
   }
 
   /** Generations double up to their bound, so that a small installation takes little memory. */
-  #open(sequence: number, previous: Generation | undefined): Generation {
+  #open(sequence: number, arrivalMs: number, previous: Generation | undefined): Generation {
+    this.#forgetBefore(arrivalMs - this.#windowMs);
     const slotCount = Math.min(previous ? previous.slots.length * 2 : 2 ** 16, GENERATION_IDS_MAX);
     const generation = {
       firstSequence: sequence,

@@ -141,7 +141,7 @@ export class DuckDBStore implements Store {
   async #remember(windowMs: number): Promise<void> {
     const connection = this.#connections.appending;
     const from = Number.isFinite(windowMs) ? await firstSequenceOfWindow(connection, windowMs) : 0;
-    this.#identifiers = new IdentifierIndex(randomInt(2 ** 31));
+    this.#identifiers = new IdentifierIndex(randomInt(2 ** 31), windowMs);
     await loadIdentifiers(connection, this.#identifiers, from);
     this.#nextSequence = 1 + (await lastSequence(connection));
   }
