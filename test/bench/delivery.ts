@@ -19,7 +19,7 @@ const SETTLE_MS = 1200;
 const AFTER_LEAVING_MS = 1500;
 /** Longer than any of them waits before it sends or sends again. */
 const AFTER_RETURN_MS = 8000;
-const RECOVERY_MS = 14_000;
+const RECOVERY_MS = 20_000;
 
 interface Row {
   burst1: { before: number[]; after: number[]; twice: number[] };
