@@ -75,6 +75,13 @@ const widget = {
   plugins: [cssLiterals(), leanJsx(), fromSource(true), types(['es2022']), minify({ module: true })],
 };
 
+/** What preview.html runs: nothing left to a bundler, since a browser opens it as it is. */
+const preview = {
+  input: { 'preview-page': 'packages/widget/src/preview-page.ts' },
+  output: { ...widget.output, chunkFileNames: 'preview-[name].js' },
+  plugins: widget.plugins,
+};
+
 /** `h` does as the JSX runtime, in a page where each byte counts. */
 function leanJsx() {
   const runtime = resolve('packages/widget/src/view/jsx.ts');
@@ -146,6 +153,7 @@ export default [
   ]),
   library('packages/widget', ['index', 'lint', 'preact', 'react', 'preview']),
   widget,
+  preview,
   scriptTag('packages/sdk/src/script-tag.ts', 'packages/sdk/dist/attachkit.js', [widgetIntegrity()]),
   scriptTag('packages/sdk/src/snippet.ts', 'packages/sdk/dist/snippet.js'),
   scriptTag('packages/sdk/src/debug-tag.ts', 'packages/sdk/dist/attachkit-debug.js'),

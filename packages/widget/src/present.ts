@@ -17,12 +17,21 @@ export async function present(page: Page, due: Due, { account }: Situation): Pro
   const { id, addon, pricing } = prompt;
   const placement = placeIn(prompt.placement)!;
   const inPage = isInPage(placement);
-  const module = await placements[placement.kind]();
   const before = gather(page)!;
-  await loadWords(wordingOf(due, before, page.options.locale).lang);
-  const saving = pricing?.bundle && (await import('./content/saving.ts'));
-  const release = inPage ? () => {} : await takeTurn();
+  const turn = inPage ? () => {} : takeTurn();
+  const needed = Promise.all([
+    placements[placement.kind](),
+    loadWords(wordingOf(due, before, page.options.locale).lang),
+    pricing?.bundle && import('./content/saving.ts'),
+  ]);
+  // Heard below; until then a failure is no unhandled one.
+  needed.catch(() => {});
+  const release = await turn;
   if (!release) return;
+  const [module, , saving] = await needed.catch((error) => {
+    release();
+    throw error;
+  });
   const arm = armFor(before, addon);
   let at!: Situation;
   const isStored = await memory.add(
@@ -40,7 +49,7 @@ export async function present(page: Page, due: Due, { account }: Situation): Pro
   client.track('Prompt Triggered', { ...about, arm });
   if (arm === 'control') return release();
   const wording = wordingOf(due, at, page.options.locale);
-  if (saving) wording.offer.push(saving.savingOf(pricing.bundle!, at.catalog, wording) ?? '');
+  if (saving) wording.offer.push(saving.savingOf(pricing!.bundle!, at.catalog, wording) ?? '');
   const show = openShow(page, { due, at, placement, wording, about }, module, inPage ? slotOf(placement)! : page.host);
   page.shows.set(id, show);
   if (placement.kind !== 'dialog') page.say(`${wording.text.title}. ${wording.text.body ?? ''}`);

@@ -158,9 +158,11 @@ function lookAt(page: Page): void {
   keep(page, waiting);
   if (!chosen) return;
   page.isDeciding = true;
-  present(page, chosen, at).finally(() => {
-    page.isDeciding = false;
-  });
+  present(page, chosen, at)
+    .catch(() => {})
+    .finally(() => {
+      page.isDeciding = false;
+    });
 }
 
 function bringFurther(page: Page): void {
