@@ -11,7 +11,8 @@ import { DuckDBStore } from '../../packages/collector/src/store/duckdb/duckdb-st
 import { startCollector } from './load/collector-process.ts';
 import { type Journal, RetryingSenders } from './load/retrying-senders.ts';
 
-const PORT = 47_811;
+/** Below the range that outgoing connections take theirs from. */
+const PORT = 24_811;
 const rounds = Number(process.argv[2] ?? 100);
 const directory = mkdtempSync(join(tmpdir(), 'attachkit-crash-'));
 let failed = false;

@@ -42,6 +42,8 @@ export interface Collector {
   catalog(): Catalog;
   /** Keys that were made at this start, in clear; they are not to be had again. */
   readonly madeKeys: Partial<Record<KeyKind, string>>;
+  /** Kinds that nobody holds a key of, so that what they may do cannot be done. */
+  readonly missingKeys: KeyKind[];
   /** Stops accepting, answers what is under way, writes what waits, lets go of the files. */
   close(): Promise<void>;
 }
@@ -97,7 +99,7 @@ async function serve(installation: Installation, options: CollectorOptions): Pro
   const refresh = setInterval(() => keyFile.refresh() && keys.reload(), KEY_REFRESH_MS);
   refresh.unref();
   return {
-    ...{ url, madeKeys, store: installation.store, rollup: installation.rollup },
+    ...{ url, madeKeys, missingKeys: keys.missing(), store: installation.store, rollup: installation.rollup },
     catalog: () => installation.catalog.current.source,
     close: async () => {
       stopping = true;

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CatalogInvalid, formatProblem } from '../catalog/problem.ts';
 import { type Collector, createCollector } from '../collector.ts';
+import { KEY_VARIABLE } from '../keys/key.ts';
 import { type Command, UsageError } from './command.ts';
 import { identitySecretsFromEnvironment, keysFromEnvironment } from './environment.ts';
 
@@ -103,6 +104,9 @@ function announce(collector: Collector): void {
   if (made.length > 0) {
     console.log('Keys were made; they are shown this once:');
     for (const [kind, key] of made) console.log(`  ${kind.padEnd(6)} ${key}`);
+  }
+  for (const kind of collector.missingKeys) {
+    console.log(`there is no ${kind} key: set ${KEY_VARIABLE[kind]}, or run attachkit keys make ${kind}.`);
   }
   if (collector.catalog().identity !== 'signed') {
     console.log(

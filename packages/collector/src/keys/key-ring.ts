@@ -23,7 +23,9 @@ export class KeyRing {
   readonly #file: KeyFile;
   #accepted: Accepted[] = [];
 
+  /** @throws {TypeError} when one key is given for two kinds */
   constructor(given: KeySet, file: KeyFile) {
+    refuseSharedKeys(given);
     this.#given = given;
     this.#file = file;
     this.reload();
@@ -80,6 +82,19 @@ export class KeyRing {
   /** Whether keys of this kind come from the environment. */
   isGiven(kind: KeyKind): boolean {
     return (this.#given[kind]?.length ?? 0) > 0;
+  }
+}
+
+/** A key that is both public and an operator's would open everything to every page. */
+function refuseSharedKeys(given: KeySet): void {
+  const kinds = new Map<string, KeyKind>();
+  for (const kind of KEY_KINDS) {
+    for (const key of given[kind] ?? []) {
+      const other = kinds.get(key);
+      if (other !== undefined && other !== kind)
+        throw new TypeError(`The same key is given as ${other} key and as ${kind} key.`);
+      kinds.set(key, kind);
+    }
   }
 }
 

@@ -55,6 +55,12 @@ test('an operator makes, lists and revokes keys; the old one works until then', 
   await own.dispose();
 });
 
+test('one key for two kinds is refused', async () => {
+  await expect(startTestCollector({ keys: { write: ['same'], admin: ['same'] } })).rejects.toThrow(
+    /write key and as admin key/,
+  );
+});
+
 test('keys of the environment are changed there', async () => {
   expect((await collector.request('/v1/keys/write', { key: 'ak_test', method: 'POST' })).status).toBe(409);
   expect((await collector.request('/v1/keys', { key: 'rk_test' })).status).toBe(401);

@@ -58,23 +58,6 @@ export class RefusedEvents {
     }
   }
 
-  /** Oldest first. */
-  read(
-    limit: number,
-    offset: number,
-  ): Promise<(Omit<RefusedEvent, 'reason'> & { [column: string]: string | number | null })[]> {
-    return this.#store.query(
-      `SELECT refused_at AS "refusedAt", key_space AS "keySpace", message_id AS "messageId", code, skew, message
-       FROM refused_event ORDER BY refused_at, message_id LIMIT $limit OFFSET $offset`,
-      { limit, offset },
-    );
-  }
-
-  async clear(): Promise<void> {
-    await this.#store.transaction((transaction) => transaction.run('DELETE FROM refused_event'));
-    await this.load();
-  }
-
   async #measure(keySpace: KeySpace): Promise<Fill> {
     const [row] = await this.#store.query<{ events: number; bytes: number }>(
       `SELECT count(*) AS events, CAST(coalesce(sum(length(message)), 0) AS BIGINT) AS bytes
