@@ -9,7 +9,9 @@ import { metricRoutes } from '../../packages/collector/src/metrics/routes.ts';
 import { createRollup } from '../../packages/collector/src/rollup/rollup.ts';
 import { DuckDBStore } from '../../packages/collector/src/store/duckdb/duckdb-store.ts';
 import { BENCH_CATALOG, NOW_MS, writeHistory } from './query/history.ts';
+import { measurePostgres } from './query/postgres.ts';
 import { QUESTIONS } from './query/questions.ts';
+import { quantile, timesOf } from './query/timing.ts';
 
 const sizes = process.argv
   .slice(2)
@@ -40,7 +42,9 @@ async function measure(usageEvents: number): Promise<void> {
   console.log(
     `${usageEvents.toLocaleString()} uses: settled after opening in ${seconds(started)}, file ${megabytes(statSync(path).size)}`,
   );
-  console.log(`${'question'.padEnd(58)} ${'cold'.padStart(7)} ${'p50'.padStart(7)} ${'p95'.padStart(7)} ${'cpu'.padStart(7)} ms`);
+  console.log(
+    `${'question'.padEnd(58)} ${'cold'.padStart(7)} ${'p50'.padStart(7)} ${'p95'.padStart(7)} ${'cpu'.padStart(7)} ms`,
+  );
   for (const question of QUESTIONS) {
     const times: number[] = [];
     const cpu = process.cpuUsage();
@@ -62,8 +66,27 @@ async function measure(usageEvents: number): Promise<void> {
     );
   }
   console.log(`peak memory ${peakMemory()}`);
+  await compare(store, async (question) => {
+    await (await routes.request(question)).text();
+  });
   await store.close();
   if (keepAt < 0) rmSync(dataDir, { recursive: true, force: true });
+}
+
+/** The same questions to peers, over the same rollup. */
+async function compare(store: DuckDBStore, ask: (question: string) => Promise<void>): Promise<void> {
+  const ours = {
+    series: await timesOf(rounds, () => ask('/v1/metrics/attach-rate?addon=copilot&numerator=used&denominator=active')),
+    cohorts: await timesOf(rounds, () => ask('/v1/metrics/cohorts?addon=copilot&numerator=used')),
+  };
+  const postgres = await measurePostgres(store, Math.min(rounds, 5));
+  if (typeof postgres === 'string') return console.log(`peer skipped: ${postgres}`);
+  for (const which of ['series', 'cohorts'] as const) {
+    const [own, other] = [quantile(ours[which], 0.5), quantile(postgres[which], 0.5)];
+    console.log(
+      `${which}: p50 ${own.toFixed(0)} ms, PostgreSQL 15 ${other.toFixed(0)} ms: ${(other / own).toFixed(1)} times faster`,
+    );
+  }
 }
 
 async function prepare(path: string, dataDir: string, usageEvents: number): Promise<void> {

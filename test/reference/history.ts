@@ -2,8 +2,9 @@
  * Random histories as messages on the wire: few accounts and much of everything, so that ties, re-purchases,
  * late `identify` calls and day boundaries really meet.
  */
-import type { Catalog } from '../../packages/sdk/src/catalog.ts';
+
 import fc from 'fast-check';
+import type { Catalog } from '../../packages/sdk/src/catalog.ts';
 import type { SentMessage } from './log.ts';
 import { closeOf } from './state.ts';
 
@@ -245,10 +246,60 @@ function message(timeZone: string): fc.Arbitrary<SentMessage> {
   });
 }
 
+const DAY_MS = 86_400_000;
+/** After a prompt: at once, within and at the very ends of horizons and attributions, never. */
+const delayMs = fc.option(
+  fc.constantFrom(
+    ...[-1, 0, 1, DAY_MS - 1, DAY_MS, 14 * DAY_MS, 14 * DAY_MS + 1, 28 * DAY_MS - 1, 28 * DAY_MS, 90 * DAY_MS],
+  ),
+  { nil: undefined },
+);
+
+/** An account with a short story of its own: prompted, perhaps shown it, perhaps tried or bought. */
+function subject(timeZone: string): fc.Arbitrary<SentMessage[]> {
+  const story = fc.record({
+    number: fc.integer({ min: 0, max: 99 }),
+    at: instant(timeZone),
+    addon,
+    arm: fc.constantFrom('treated', 'control'),
+    isSubscribed: fc.boolean(),
+    shown: delayMs,
+    bought: delayMs,
+    tried: delayMs,
+  });
+  return story.map(({ number, at, addon: id, arm, isSubscribed, shown, bought, tried }) => {
+    const tell = (name: string, delay: number | undefined, properties: object): SentMessage[] =>
+      delay === undefined || at + delay > NOW_MS
+        ? []
+        : [
+            {
+              key: 'server',
+              message: {
+                ...{ type: 'track', event: name, properties, context: { groupId: `h${number}` } },
+                ...{
+                  messageId: `${name}-${number}-${at + delay}-${id}`,
+                  timestamp: new Date(at + delay).toISOString(),
+                },
+              },
+            },
+          ];
+    return [
+      ...tell('Prompt Triggered', 0, { prompt: 'p1', addon: id, arm, trigger: 'limit' }),
+      ...tell('Subscription Started', isSubscribed ? -DAY_MS : undefined, { plan: 'pro', mrr: 100 }),
+      ...tell('Prompt Shown', shown, { prompt: 'p1', addon: id, variant: 'A' }),
+      ...tell('Add-on Purchased', bought, { addon: id, mrr: 20 }),
+      ...tell('Trial Started', tried, { addon: id }),
+    ];
+  });
+}
+
 /** Duplicates arrive too: the same id with another content, which must not count. */
 export const historyArbitrary = (messagesMax = 260): fc.Arbitrary<History> =>
   catalogArbitrary.chain((catalog) =>
     fc
-      .array(message(catalog.timezone!), { minLength: messagesMax / 4, maxLength: messagesMax, size: 'max' })
-      .map((sent) => ({ catalog, sent })),
+      .tuple(
+        fc.array(message(catalog.timezone!), { minLength: messagesMax / 4, maxLength: messagesMax, size: 'max' }),
+        fc.array(subject(catalog.timezone!), { maxLength: messagesMax / 10, size: 'max' }),
+      )
+      .map(([sent, subjects]) => ({ catalog, sent: [...sent, ...subjects.flat()] })),
   );

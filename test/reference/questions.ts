@@ -110,14 +110,14 @@ const ARBITRARIES: Record<string, fc.Arbitrary<Record<string, any>>> = {
   'revenue-impact': fc.record({ addon: maybe(set), range: days, segment }),
   prompts: fc.record({
     addon: maybe(set),
-    range: days,
+    range: fc.oneof(days, fc.constant({ from: '2025-08-01' })),
     attribution: maybe(fc.constantFrom(1, 14, 200)),
     breakdown: maybe(fc.constantFrom('prompt', 'variant', 'trigger', 'placement')),
     segment,
   }),
   holdout: fc.record({
     addon: id,
-    range: days,
+    range: fc.oneof(days, fc.constant({ from: '2025-08-01' })),
     horizon: maybe(fc.constantFrom(1, 28, 90)),
     asOf: maybe(day),
     mde: maybe(fc.constantFrom(0.05, 0.2)),

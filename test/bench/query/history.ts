@@ -197,18 +197,26 @@ async function writePrompts(store: Store, first: number): Promise<number> {
   });
 }
 
+/** Uses that come together: one user's session, mostly the same few features over and over. */
+const SESSION = 10;
+
 /** In order of time, as events arrive. A few accounts have most of the use; the biggest ones many users. */
 async function writeUsage(store: Store, first: number, offset: number, count: number, total: number): Promise<number> {
-  const account = `CAST(floor(${ACCOUNTS} * pow(${draw(26)}, 2.2)) AS INTEGER)`;
-  const at = `CAST(${START} + pow((${offset} + n) / ${total}.0, 0.8) * ${SPAN - DAY} + ${draw(27)} * ${DAY} AS BIGINT)`;
+  const session = `CAST(floor((${offset} + n) / ${SESSION}) AS BIGINT)`;
+  const drawn = (salt: number) => `((hash(${session} * 31 + ${salt}) % 1000003) / 1000003.0)`;
+  const account = `CAST(floor(${ACCOUNTS} * pow(${drawn(26)}, 2.2)) AS INTEGER)`;
+  const user = `CAST(floor(pow(${drawn(28)}, 2) * (1 + 30 * pow(1 - ${account} / ${ACCOUNTS}.0, 3))) AS INTEGER)`;
+  // Each user has four features of its own liking, drawn from those that most like.
+  const liking = `((hash(${account} * 1000 + ${user} * 4 + CAST(floor(4 * pow(${draw(29)}, 2)) AS INTEGER)) % 1000003) / 1000003.0)`;
+  const at = `CAST(${START} + pow((${offset} + n) / ${total}.0, 0.8) * ${SPAN - DAY} + ${drawn(27)} * ${DAY} AS BIGINT) + n % ${SESSION} * 1000000`;
   return await insert(store, first, {
     count,
     columns: {
       name: "'Feature Used'",
       at,
       group_id: `('account-' || ${account})`,
-      user_id: `('account-' || ${account} || '-' || CAST(floor(pow(${draw(28)}, 2) * (1 + 30 * pow(1 - ${account} / ${ACCOUNTS}.0, 3))) AS INTEGER))`,
-      feature: pick(FEATURES, `pow(${draw(29)}, 1.7)`),
+      user_id: `('account-' || ${account} || '-' || ${user})`,
+      feature: pick(FEATURES, `pow(${liking}, 1.7)`),
       quantity: '1',
     },
   });

@@ -184,34 +184,41 @@ function selectAccounts(parameters: Parameters, context: MetricContext, set: Add
 
 /** Users, each once in each customer account in which it was active. An active account without a user still has its row. */
 function selectUsers(parameters: Parameters, context: MetricContext, set: AddonSet, days: string[]): Sql {
+  const { catalog } = context;
+  const window = windowOf(set, parameters.window);
   const usage = usageExpressions({
-    catalog: context.catalog,
-    members: set.members,
-    window: parameters.window,
-    activeWindow: windowOf(set, parameters.window),
-    of: 'both',
-    from: days[0]!,
-    to: days.at(-1)!,
+    ...{ catalog, members: set.members, window: parameters.window, activeWindow: window, of: 'both' },
+    ...{ from: days[0]!, to: days.at(-1)! },
   });
+  const isWithin = set.members.every((id) => (parameters.window ?? catalog.addons[id]!.attached.window) <= window);
+  // Who met a threshold within a part of the window was active in it.
+  const among = isWithin
+    ? sql``
+    : sql`JOIN (${usersActiveAt()}) a ON a.account = u.account AND a.person = u.person AND a.day = u.day`;
   const expressions: Expression[] = [
-    dateExpression(days, context.catalog),
+    dateExpression(days, catalog),
     customerExpression(parameters.segment ?? []),
     ...usage,
-    ['numerator_at', sql`SELECT DISTINCT account, person, day, 1 AS holds FROM (${usersUsedAt()}) u`],
+    ['active_users', sql`SELECT account, day, count(*) AS users FROM (${usersActiveAt()}) u GROUP BY account, day`],
+    [
+      'numerator_at',
+      sql`SELECT account, day, count(*) AS users FROM (
+          SELECT DISTINCT u.account AS account, u.person AS person, u.day AS day FROM (${usersUsedAt()}) u ${among}
+        ) using_users GROUP BY account, day`,
+    ],
     [
       'denominator_at',
-      sql`SELECT c.account AS account, c.day AS day, a.person AS person, CASE WHEN a.person IS NULL THEN 0 ELSE 1 END AS users
-        FROM (${denominatorAt('active', set.members)}) c
-        LEFT JOIN (${usersActiveAt()}) a ON a.account = c.account AND a.day = c.day`,
+      sql`SELECT c.account AS account, c.day AS day, coalesce(a.users, 0) AS users FROM (${denominatorAt('active', set.members)}) c
+        LEFT JOIN active_users a ON a.account = c.account AND a.day = c.day`,
     ],
   ];
-  const summed = { numerator: 'coalesce(n.holds, 0)', denominator: 'd.users' };
+  const summed = { numerator: 'coalesce(n.users, 0)', denominator: 'd.users' };
   return withExpressions(
     expressions,
     grouped(
       parameters,
       summed,
-      sql`denominator_at d LEFT JOIN numerator_at n ON n.account = d.account AND n.person = d.person AND n.day = d.day`,
+      sql`denominator_at d LEFT JOIN numerator_at n ON n.account = d.account AND n.day = d.day`,
     ),
   );
 }

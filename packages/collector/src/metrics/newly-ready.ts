@@ -1,7 +1,7 @@
 /** Accounts that became ready for an add-on: proactive by the opportunity score now, and not before. */
 import type { Span } from './days.ts';
 import type { AnswerRow, MetricContext } from './metric.ts';
-import { type Readiness, scoreOpportunity } from './opportunity-score.ts';
+import { demandScore, type Readiness, subscoresOf, weigh } from './opportunity-score.ts';
 import { selectDemands, selectOwners, selectReadiness } from './readiness.ts';
 
 export const NEWLY_READY_TEXT = `ready: a customer that does not own the add-on is proactive by its opportunity score, and was not
@@ -45,20 +45,19 @@ async function readyAt(members: readonly string[], day: string, context: MetricC
     context.query<{ account: string; addon: string; demands: number }>(selectDemands(members, day)),
     context.query<{ account: string; addon: string }>(selectOwners(context, members, day)),
   ]);
-  const keyOf = (addon: string, account: string) => JSON.stringify([addon, account]);
+  const keyOf = (addon: string, account: string) => `${addon}\n${account}`;
   const demanded = new Map(demands.map(({ account, addon, demands: count }) => [keyOf(addon, account), count]));
   const owned = new Set(owners.map(({ account, addon }) => keyOf(addon, account)));
   const ready = new Map<string, Ready>();
-  for (const addon of members) {
-    for (const customer of customers) {
+  for (const customer of customers) {
+    // Only demand depends on the add-on.
+    const subscores = subscoresOf(customer, context.catalog, day);
+    for (const addon of members) {
       const key = keyOf(addon, customer.account);
-      if (owned.has(key)) continue;
-      const { score, proactive } = scoreOpportunity(
-        { ...customer, demands: demanded.get(key) ?? 0 },
-        context.catalog,
-        day,
-      );
-      if (proactive) ready.set(key, { addon, account: customer.account, name: customer.name, score: score! });
+      subscores.demand = demandScore(demanded.get(key) ?? 0);
+      const { score, proactive } = weigh(subscores, context.catalog);
+      if (proactive && !owned.has(key))
+        ready.set(key, { addon, account: customer.account, name: customer.name, score: score! });
     }
   }
   return ready;

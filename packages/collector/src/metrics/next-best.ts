@@ -130,7 +130,7 @@ async function readLifts(context: MetricContext, asOf: string): Promise<Lifts> {
 }
 
 /** `purchased (account, addon)` and `used (account, feature)`, of customers. */
-function lives(context: MetricContext, asOf: string): Expression[] {
+function lives(context: MetricContext, asOf: string, among: Sql = sql`1 = 1`): Expression[] {
   const addons = Object.keys(context.catalog.addons);
   return [
     dateExpression([asOf], context.catalog),
@@ -146,7 +146,7 @@ function lives(context: MetricContext, asOf: string): Expression[] {
       sql`SELECT DISTINCT i.account AS account, d.feature AS feature
         FROM daily d JOIN identity i ON i.identity = d.identity JOIN customer_at c ON c.account = i.account
         WHERE d.name = ${raw(`'${EVENTS.featureUsed}'`)} AND d.day <= ${dateLiteral(asOf)}
-          AND d.day > ${dateLiteral(addDays(asOf, -WINDOW_DAYS))}`,
+          AND d.day > ${dateLiteral(addDays(asOf, -WINDOW_DAYS))} AND ${among}`,
     ],
   ];
 }
@@ -167,9 +167,10 @@ async function readLives(
   asOf: string,
 ): Promise<Map<string, Lived[]>> {
   const named: Sql = accounts.length > NAMED_MAX ? sql`1 = 1` : sql`account IN (${join(accounts)})`;
+  const among: Sql = accounts.length > NAMED_MAX ? sql`1 = 1` : sql`i.account IN (${join(accounts)})`;
   const rows = await context.query<Lived>(
     withExpressions(
-      lives(context, asOf),
+      lives(context, asOf, among),
       sql`SELECT account, 'owned' AS kind, addon AS what FROM owned WHERE ${named}
         UNION ALL SELECT account, 'purchased' AS kind, addon AS what FROM purchased WHERE ${named}
         UNION ALL SELECT account, 'used' AS kind, feature AS what FROM used WHERE ${named}`,

@@ -47,6 +47,27 @@ const DAYS_PER_MONTH = 30.4375;
 
 export function scoreOpportunity(readiness: Readiness, catalog: Catalog, asOf: string): Opportunity {
   const subscores = subscoresOf(readiness, catalog, asOf);
+  const { score, coverage, proactive } = weigh(subscores, catalog);
+  const since = dayOf(readiness.activated_at, catalog) ?? parseDay(readiness.acquired);
+  const tenureDays = parseDay(asOf) - since;
+  const inWindow = tenureDays >= 60 && tenureDays <= 120;
+  return {
+    account: readiness.account,
+    name: readiness.name,
+    score,
+    coverage,
+    proactive,
+    subscores,
+    tenureDays,
+    inWindow,
+  };
+}
+
+/** The score that the sub-scores give. */
+export function weigh(
+  subscores: Record<SubScore, number | null>,
+  catalog: Catalog,
+): Pick<Opportunity, 'score' | 'coverage' | 'proactive'> {
   const weights = { ...DEFAULT_WEIGHTS, ...catalog.scoring };
   let known = 0;
   let all = 0;
@@ -60,16 +81,10 @@ export function scoreOpportunity(readiness: Readiness, catalog: Catalog, asOf: s
   }
   const score = known === 0 ? null : (100 * reached) / known;
   const coverage = all === 0 ? null : known / all;
-  const since = dayOf(readiness.activated_at, catalog) ?? parseDay(readiness.acquired);
-  const tenureDays = parseDay(asOf) - since;
-  return {
-    ...{ account: readiness.account, name: readiness.name, score, coverage },
-    proactive: score !== null && coverage !== null && score > 70 && coverage >= 0.6,
-    ...{ subscores, tenureDays, inWindow: tenureDays >= 60 && tenureDays <= 120 },
-  };
+  return { score, coverage, proactive: score !== null && coverage !== null && score > 70 && coverage >= 0.6 };
 }
 
-function subscoresOf(readiness: Readiness, catalog: Catalog, asOf: string): Record<SubScore, number | null> {
+export function subscoresOf(readiness: Readiness, catalog: Catalog, asOf: string): Record<SubScore, number | null> {
   const features = new Set(catalog.product.features).size;
   const health = numberOf(readiness.health_score);
   const renewal = dayOf(readiness.renewal_at, catalog);
@@ -78,11 +93,15 @@ function subscoresOf(readiness: Readiness, catalog: Catalog, asOf: string): Reco
     usageMaturity: features === 0 ? null : clamp(readiness.features_used / features / 0.8),
     health: health === null ? null : clamp(health / 75),
     growth: before === 0 ? null : clamp((now / before - 1) / 0.2),
-    demand: clamp(readiness.demands / 3),
+    demand: demandScore(readiness.demands),
     engagement: clamp(readiness.days_active / 20),
     timing: renewal === null ? null : clamp((renewal - parseDay(asOf)) / DAYS_PER_MONTH / 6),
     budget: budget === 'true' ? 1 : budget === 'false' ? 0 : null,
   };
+}
+
+export function demandScore(demands: number): number {
+  return clamp(demands / 3);
 }
 
 function clamp(value: number): number {

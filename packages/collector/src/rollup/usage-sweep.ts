@@ -27,26 +27,25 @@ export function sweepSql({ thresholds, accounts, of, lastDay }: Sweep): string {
   const person = of === 'person' ? 'i.person' : "''";
   const span = 'account, person, addon, span_days';
   const ordered = `OVER (PARTITION BY ${span} ORDER BY day)`;
+  // The first two conditions on the day say less than the third, but can be held against blocks of rows.
+  const asked = `JOIN ${IDENTITY.name} i ON i.identity = d.identity JOIN ${accounts} a ON a.account = i.account
+      WHERE d.name = '${EVENTS.featureUsed}' ${lastDay ? `AND d.day <= DATE '${lastDay}'` : ''} ${of === 'person' ? "AND i.person <> ''" : ''}
+        AND d.day > (SELECT min(from_day) FROM ${accounts}) - (SELECT max(span_days) FROM ${thresholds})
+        AND d.day > a.from_day - t.span_days`;
   return `WITH
-    used_feature AS (
-      SELECT i.account AS account, ${person} AS person, t.from_day AS from_day, d.feature AS feature, d.day AS day,
-        CAST(sum(d.quantity) AS BIGINT) AS used
-      FROM ${DAILY.name} d JOIN ${IDENTITY.name} i ON i.identity = d.identity JOIN ${accounts} t ON t.account = i.account
-      WHERE d.name = '${EVENTS.featureUsed}' AND d.day > t.from_day - (SELECT max(span_days) FROM ${thresholds})
-        AND d.day >= (SELECT min(from_day) FROM ${accounts}) - (SELECT max(span_days) FROM ${thresholds})
-        ${lastDay ? `AND d.day <= DATE '${lastDay}'` : ''} ${of === 'person' ? "AND i.person <> ''" : ''}
-      GROUP BY i.account, ${person}, t.from_day, d.feature, d.day
-    ),
     counted AS (
-      SELECT u.account AS account, u.person AS person, t.addon AS addon, t.span_days AS span_days, u.from_day AS from_day,
-        t.uses AS uses_needed, t.days AS days_needed, u.day AS day, CAST(sum(u.used) AS BIGINT) AS used
-      FROM used_feature u JOIN ${ADDON_FEATURE.name} f ON f.feature = u.feature JOIN ${thresholds} t ON t.addon = f.addon
-      WHERE u.day > u.from_day - t.span_days
-      GROUP BY u.account, u.person, t.addon, t.span_days, u.from_day, t.uses, t.days, u.day
+      SELECT i.account AS account, ${person} AS person, t.addon AS addon, t.span_days AS span_days, a.from_day AS from_day,
+        t.uses AS uses_needed, t.days AS days_needed, d.day AS day, CAST(sum(d.quantity) AS BIGINT) AS used
+      FROM ${DAILY.name} d JOIN ${ADDON_FEATURE.name} f ON f.feature = d.feature JOIN ${thresholds} t ON t.addon = f.addon
+      ${asked}
+      GROUP BY i.account, ${person}, t.addon, t.span_days, a.from_day, t.uses, t.days, d.day
       UNION ALL
       SELECT u.account AS account, u.person AS person, '' AS addon, t.span_days AS span_days, u.from_day AS from_day,
         t.uses AS uses_needed, t.days AS days_needed, u.day AS day, 1 AS used
-      FROM (SELECT DISTINCT account, person, from_day, day FROM used_feature) u CROSS JOIN ${thresholds} t
+      FROM (
+        SELECT DISTINCT i.account AS account, ${person} AS person, a.from_day AS from_day, d.day AS day
+        FROM ${DAILY.name} d CROSS JOIN (SELECT max(span_days) AS span_days FROM ${thresholds} WHERE addon = '') t ${asked}
+      ) u CROSS JOIN ${thresholds} t
       WHERE t.addon = '' AND u.day > u.from_day - t.span_days
     ),
     moves AS (

@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openScene, type Scene } from './question.testing.ts';
+
+describe('alerts', () => {
+  let scene: Scene;
+  beforeEach(async () => {
+    scene = await openScene();
+  });
+  afterEach(() => scene.collector.dispose());
+
+  it('tells an owner whose use fell below the threshold, on the day it did, while that is news', async () => {
+    scene.happened('a', '2026-09-01', 'Subscription Started');
+    scene.happened('a', '2026-09-01', 'Add-on Purchased', { addon: 'copilot' });
+    for (const day of ['2026-10-20', '2026-10-21', '2026-10-22']) {
+      scene.happened('a', day, 'Feature Used', { feature: 'ai_summary', quantity: 2 });
+    }
+    await scene.send();
+    const { rows } = await scene.ask('/v1/alerts?asOf=2026-11-21');
+    expect(rows).toEqual([
+      expect.objectContaining({
+        kind: 'fading',
+        addon: 'copilot',
+        account: 'a',
+        since: '2026-11-17',
+        id: 'fading:copilot:a:2026-11-17',
+      }),
+    ]);
+    expect((await scene.ask('/v1/alerts?asOf=2026-11-16')).rows).toEqual([]);
+    expect((await scene.ask('/v1/alerts?asOf=2026-11-30')).rows).toEqual([]);
+  });
+
+  it('tells a rate whose change is more than chance, and only that one', async () => {
+    for (let index = 0; index < 100; index++) scene.happened(`a${index}`, '2026-03-01', 'Subscription Started');
+    for (let index = 0; index < 20; index++)
+      scene.happened(`a${index}`, '2026-11-18', 'Add-on Purchased', { addon: 'analytics' });
+    scene.happened('a50', '2026-11-18', 'Add-on Purchased', { addon: 'copilot' });
+    await scene.send();
+    const { rows } = await scene.ask('/v1/alerts');
+    expect(rows).toEqual([
+      expect.objectContaining({ kind: 'rate_change', addon: 'analytics', change: 0.2, account: null }),
+    ]);
+    expect(rows[0].low).toBeGreaterThan(0);
+  });
+
+  it('tells an account that became ready, with its score', async () => {
+    scene.happened('a', '2026-06-01', 'Subscription Started');
+    scene.grouped('a', '2026-06-01', { name: 'Acme', healthScore: 80, renewalAt: '2027-11-01', budgetConfirmed: true });
+    for (const feature of ['boards', 'files']) scene.happened('a', '2026-11-19', 'Feature Used', { feature });
+    scene.happened('a', '2026-11-19', 'Feature Gated', { feature: 'forecast', addon: 'analytics' });
+    await scene.send();
+    const { rows } = await scene.ask('/v1/alerts?addon=analytics');
+    expect(rows).toEqual([expect.objectContaining({ kind: 'ready', addon: 'analytics', account: 'a', name: 'Acme' })]);
+    // usageMaturity 25, health 20, demand 15 / 3, engagement 10 / 20, timing 10, budget 5, of the 85 known.
+    const { rows: best } = await scene.ask('/v1/metrics/opportunities?addon=analytics');
+    expect(best[0].score).toBeCloseTo((100 * (25 + 20 + 5 + 0.5 + 10 + 5)) / 85, 10);
+    expect(best[0].coverage).toBeCloseTo(0.85, 12);
+  });
+});
