@@ -13,6 +13,20 @@ export interface PeerServer {
   close(): Promise<void>;
 }
 
+/** What Attachkit asks for at its start, and counts by: thresholds and limits, in a zone with summer time. */
+const CATALOG = {
+  version: 'bench',
+  timezone: 'Europe/Berlin',
+  product: { id: 'core', name: 'Core', features: ['boards', 'files'] },
+  addons: {
+    copilot: { name: 'Copilot', features: ['ai_summary'], attached: { uses: 5, days: 3, window: 28 } },
+    analytics: { name: 'Analytics', features: ['report_builder'], attached: { uses: 3, days: 2, window: 28 } },
+  },
+  limits: { ai_credits: { feature: 'ai_summary', max: 1000, warnAt: 0.8, per: 'month', addon: 'copilot' } },
+  milestones: { summaries_10: { feature: 'ai_summary', count: 10, addon: 'copilot' } },
+  prompts: [{ id: 'p', addon: 'copilot', trigger: { limit: 'ai_credits', atLeast: 0.8 } }],
+};
+
 const MARKER = /@@[\w-]+@@/g;
 export const markerOf = (run: string, n: number) => `@@${run}-${n}@@`;
 
@@ -37,6 +51,7 @@ export async function startPeerServer(peer: Peer): Promise<PeerServer> {
     if (pathname === '/page') return void html(response, pageOf(peer));
     if (pathname === '/empty') return void html(response, '<!doctype html><title>empty</title>');
     if (pathname === '/peer.js') return void response.setHeader('content-type', 'text/javascript').end(peer.code);
+    if (pathname === '/v1/catalog') return void response.end(JSON.stringify(CATALOG));
     const body = await readBody(request);
     if (state.inTrouble && request.method === 'POST') return void response.writeHead(503).end();
     for (const marker of findMarkers(request.url!, body))
