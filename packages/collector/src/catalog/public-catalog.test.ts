@@ -88,3 +88,8 @@ test('it asks for a write key', async () => {
   expect((await collector.request('/v1/catalog')).status).toBe(401);
   expect((await collector.request('/v1/catalog', { key: 'rk_test' })).status).toBe(401);
 });
+
+test('the JSON Schema is there for editors', async () => {
+  const answer = await collector.request('/catalog.schema.json');
+  expect(await answer.json()).toMatchObject({ title: 'Attachkit catalog' });
+});
