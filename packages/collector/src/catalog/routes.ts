@@ -3,7 +3,6 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Gate } from '../keys/gate.ts';
 import schema from './catalog.schema.json' with { type: 'json' };
-import schema from './catalog.schema.json' with { type: 'json' };
 import type { CompiledCatalog } from './compiled-catalog.ts';
 import { toPublicCatalog } from './public-catalog.ts';
 
@@ -22,7 +21,6 @@ export function catalogRoutes(gate: Gate, catalog: () => CompiledCatalog, now: (
     if (matches(c.req.header('if-none-match'), etag)) return c.body(null, 304);
     return c.body(body, 200, { 'Content-Type': 'application/json' });
   });
-  routes.get('/catalog.schema.json', (c) => c.json(schema));
   routes.get('/catalog.schema.json', (c) => c.json(schema));
   return routes;
 }
