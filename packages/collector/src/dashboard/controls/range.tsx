@@ -1,8 +1,7 @@
 /** From when to when: a common span, or any two days. */
 import { useState } from 'preact/hooks';
+import { setup } from '../api/session.ts';
 import { choose, useRoute } from '../route.ts';
-
-const DAY_MS = 86_400_000;
 
 const SPANS: { value: string; label: string; months: number }[] = [
   { value: '3', label: '3 months', months: 3 },
@@ -11,8 +10,9 @@ const SPANS: { value: string; label: string; months: number }[] = [
   { value: '24', label: '24 months', months: 24 },
 ];
 
+/** In the catalog's time zone, as the collector counts days. */
 export function today(): string {
-  return new Date(Date.now()).toISOString().slice(0, 10);
+  return new Intl.DateTimeFormat('en-CA', { timeZone: setup().timezone }).format(new Date());
 }
 
 /** @param day `YYYY-MM-DD` */
@@ -24,10 +24,6 @@ export function monthsBefore(day: string, months: number): string {
   const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
   date.setUTCDate(Math.min(dayOfMonth, last));
   return date.toISOString().slice(0, 10);
-}
-
-export function daysBefore(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** What the address says; null leaves it to the collector's default of the last 12 months. */
