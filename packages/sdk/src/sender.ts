@@ -1,7 +1,7 @@
 /** When events leave: after a moment, when a batch is full, when the page goes, and again when refused. */
 import type { Core, Waiting } from './core.ts';
 import { readLocal, writeLocal } from './local.ts';
-import { isGranted } from './permission.ts';
+import { isGranted, isPage } from './permission.ts';
 import type { Rejection } from './protocol.ts';
 import { purge } from './purge.ts';
 import { drop, lease, leaseNow, setLease } from './queue.ts';
@@ -57,21 +57,21 @@ function waitMs(core: Core): number {
 }
 
 /** The lock is let go when the page is left: it would keep it from the back/forward cache. */
-async function exclusively(core: Core): Promise<void> {
-  let isRun: unknown;
-  try {
-    await navigator.locks.request(core.name_, { ifAvailable: true }, (lock) => {
-      isRun = true;
-      if (!lock) return schedule(core, FLUSH_INTERVAL_MS);
-      return new Promise<void>((resolve) => {
-        core.unlock_ = resolve;
-        drain(core).catch(console.error).then(resolve);
-      });
-    });
-  } catch {
-    // No locks here, or not for a page without an origin of its own.
-    if (!isRun) await drain(core);
-  }
+function exclusively(core: Core): Promise<void> {
+  const locks = isPage && navigator.locks;
+  if (!locks) return drain(core);
+  return (
+    locks
+      .request(core.name_, { ifAvailable: true }, (lock) => {
+        if (!lock) return schedule(core, FLUSH_INTERVAL_MS);
+        return new Promise<void>((resolve) => {
+          core.unlock_ = resolve;
+          drain(core).catch(console.error).then(resolve);
+        });
+      })
+      // Refused where the page has no origin of its own.
+      .catch(() => drain(core))
+  );
 }
 
 async function drain(core: Core): Promise<void> {
