@@ -31,16 +31,17 @@ export function assistantPanel(readText) {
     log.querySelector('.hint')?.remove();
     log.append(element('li.question', {}, label), element('li.answer', {}, run(readText())));
     window.attachkit.used('assistant');
-    log.lastElementChild.scrollIntoView({ block: 'nearest' });
+    log.scrollTop = log.scrollHeight;
   };
   return element(
     'aside.assistant',
     { 'aria-label': 'Fold AI' },
     element('h2', {}, 'Fold AI'),
-    log,
+    // Above the answers, where no slide-out covers them.
+    element('div.tasks', {}, ...TASKS.map(({ label, run }) => element('button', { onclick: ask(label, run) }, label))),
     // The prompt of a used-up limit goes here, into the flow of the panel.
     element('attachkit-slot', { name: 'assistant' }),
-    element('div.tasks', {}, ...TASKS.map(({ label, run }) => element('button', { onclick: ask(label, run) }, label))),
+    log,
   );
 }
 
