@@ -1,9 +1,13 @@
 /** The built collector as a process of its own, which a proof may kill. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-export const KEYS = { write: 'wk_bench', server: 'sk_bench', read: 'rk_bench', admin: 'ak_bench' };
+const run = randomUUID();
+
+/** Of this run alone, so that a collector of another one on the same port cannot be taken for its own. */
+export const KEYS = { write: `wk_${run}`, server: `sk_${run}`, read: `rk_${run}`, admin: `ak_${run}` };
 export const CATALOG_FILE = 'test/bench/load/attachkit.catalog.json';
 
 export interface CollectorProcess {
