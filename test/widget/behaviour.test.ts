@@ -214,7 +214,8 @@ describe('the page it stands on', () => {
   });
 
   it('waits while the host’s dialog is open, and while the user types', async () => {
-    const { page, context } = await openHostPage(browser, site, { start: { catalog: only(banner) } });
+    const calm = { ...banner, moment: { quietMs: 3000 } };
+    const { page, context } = await openHostPage(browser, site, { start: { catalog: only(calm) } });
     await page.evaluate(() => {
       const element = document.createElement('dialog');
       element.textContent = 'The host’s own';
@@ -281,6 +282,44 @@ describe('the page it stands on', () => {
         async () => (await window.page.prompts.explain('banner')).find(({ rule }) => rule === 'not-paused')?.pass,
       ),
     ).toBe(false);
+    await context.close();
+  });
+
+  it('keeps what waits over a navigation of the visit', async () => {
+    const elsewhere = { ...onboarding, moment: { quietMs: 0, route: '/app/**' } };
+    const start = { catalog: only(elsewhere), writeKey: 'wk_wake' };
+    const { page, context } = await openHostPage(browser, site, { path: '/setup', start });
+    await page.evaluate(() => window.page.kit.client.step('first-summary'));
+    await expect.poll(() => page.evaluate(() => sessionStorage.getItem('attachkit:wake'))).toContain('onboarding');
+    expect(await frameOf(page).count()).toBe(0);
+    await prepare(page, site, { lang: 'en', dir: 'ltr', path: '/app/boards', start });
+    await frameOf(page).waitFor();
+    await expect.poll(() => page.evaluate(() => sessionStorage.getItem('attachkit:wake'))).toBeNull();
+    await context.close();
+  });
+
+  it('starts anew with another user, and forgets on request', async () => {
+    const { page, context } = await openHostPage(browser, site, { start: { catalog: only(banner, onboarding) } });
+    await page.evaluate(() => window.page.prompts.show('banner'));
+    await frameOf(page).waitFor();
+    await page.evaluate(() => window.page.kit.client.group('another'));
+    await frameOf(page).waitFor({ state: 'detached' });
+    await page.evaluate(() => window.page.prompts.show('banner'));
+    await frameOf(page).waitFor();
+    await page.evaluate(() => window.page.kit.client.optOut({ purge: true }));
+    await frameOf(page).waitFor({ state: 'detached' });
+    await context.close();
+  });
+
+  it('holds back in debug mode what the linter refuses, and says why', async () => {
+    const dark = { ...banner, content: { en: { ...banner.content.en!, body: 'Hurry, last chance' } } };
+    const { page, context, complaints } = await openHostPage(browser, site, {
+      start: { catalog: only(dark), options: { debug: true } },
+    });
+    await expect.poll(() => complaints.join()).toContain('pressure of time');
+    await page.evaluate(() => window.page.prompts.show('banner'));
+    await page.waitForTimeout(500);
+    expect(await frameOf(page).count()).toBe(0);
     await context.close();
   });
 

@@ -35,6 +35,8 @@ export function createPrompts(
   options: PromptOptions = {},
   pending: readonly Signal[] = [],
 ): Prompts {
+  // Read before anything can be looked at, which would clear it.
+  const left = kept();
   const container = options.container ?? document.documentElement;
   const announcer = openHost(container);
   const look = () => lookAt(page);
@@ -66,7 +68,7 @@ export function createPrompts(
   addEventListener('pagehide', leave);
   if (options.debug) import('./debug.ts').then(({ debug }) => debug(page));
   meetUser(page).then(async () => {
-    if (kept()) (await import('./resume.ts')).resume(page, kept());
+    if (left) (await import('./resume.ts')).resume(page, left);
     for (const signal of pending) wake(page, signal);
     wake(page);
   });
