@@ -39,10 +39,24 @@ export function assistantPanel(readText) {
     element('h2', {}, 'Fold AI'),
     // Above the answers, where no slide-out covers them.
     element('div.tasks', {}, ...TASKS.map(({ label, run }) => element('button', { onclick: ask(label, run) }, label))),
-    // The prompt of a used-up limit goes here, into the flow of the panel.
-    element('attachkit-slot', { name: 'assistant' }),
+    promptPlace(),
     log,
   );
+}
+
+/**
+ * Where the prompt of a used-up limit goes, in the flow of the panel. The element comes with the limit:
+ * from then on Attachkit brings its prompts in, and not before.
+ */
+function promptPlace() {
+  const place = element('div', {});
+  const fill = () => isUsedUp() && place.append(element('attachkit-slot', { name: 'assistant' }));
+  const stop = window.attachkit.subscribe((signal) => {
+    if (signal.type === 'limit' && !place.firstChild) fill();
+    if (!place.isConnected) stop?.();
+  });
+  fill();
+  return place;
 }
 
 function isUsedUp() {
