@@ -1,7 +1,7 @@
 // The size gate: what a page loads, in bytes, against what we promise. Fails when a promise is broken.
 
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -58,15 +58,38 @@ export function report() {
   const files = [...new Set([`${SDK}/attachkit.js`, `${SDK}/snippet.js`, ...widgetScripts()])].map(measure);
   console.table(Object.fromEntries(files.map(({ file, integrity, ...sizes }) => [file, sizes])));
   for (const { file, integrity } of files) console.log(`${file}  ${integrity}`);
-  const rows = GATES.map(({ what, files, bytesMax }) => {
-    const brotli = files.map(measure).reduce((sum, { brotli }) => sum + brotli, 0);
-    return { what, brotli, bytesMax, holds: files.length > 0 && brotli <= bytesMax };
-  });
+  const rows = gates();
   console.table(Object.fromEntries(rows.map(({ what, ...row }) => [what, row])));
   return rows;
 }
 
+function gates() {
+  return GATES.map(({ what, files, bytesMax }) => {
+    const brotli = files.map(measure).reduce((sum, { brotli }) => sum + brotli, 0);
+    return { what, brotli, bytesMax, holds: files.length > 0 && brotli <= bytesMax };
+  });
+}
+
+/** The README's table, in tenths of a kilobyte, so that another compressor's last byte does not change it. */
+export function readmeTable() {
+  const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+  const rows = gates().map(
+    ({ what, brotli, bytesMax }) => `| ${what} | ${kilobytes(brotli)} | ${kilobytes(bytesMax)} |`,
+  );
+  return ['| a page loads (brotli) | now | at most |', '|---|---|---|', ...rows].join('\n');
+}
+
+const README = join(ROOT, 'README.md');
+const README_PLACE = /(?<=<!-- sizes -->\n)[\s\S]*?(?=\n<!-- \/sizes -->)/;
+
+/** Whether the README says what is measured. */
+export function readmeHolds() {
+  return readFileSync(README, 'utf8').match(README_PLACE)?.[0] === readmeTable();
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv.includes('--write'))
+    writeFileSync(README, readFileSync(README, 'utf8').replace(README_PLACE, readmeTable()));
   const broken = report().filter(({ holds }) => !holds);
   for (const { what, brotli, bytesMax } of broken)
     console.error(`Too large: ${what} is ${brotli} bytes, promised ${bytesMax}.`);
