@@ -60,21 +60,22 @@ async function proveFullDisk(mount: string): Promise<void> {
     console.log('disk full: NOT SHOWN, a small file system cannot be mounted here (needs root)');
     return;
   }
+  const dataDir = join(mount, 'data');
+  const ballast = join(mount, 'ballast');
+  writeFileSync(ballast, Buffer.alloc(12 * 1024 * 1024));
+  const collector = await startCollector(dataDir, [], PORT);
   try {
-    const ballast = join(mount, 'ballast');
-    const dataDir = join(mount, 'data');
-    writeFileSync(ballast, Buffer.alloc(12 * 1024 * 1024));
-    const collector = await startCollector(dataDir, [], PORT);
     const senders = new RetryingSenders(collector.url);
     senders.start();
     await until(() => (senders.journal.answers.get(503) ?? 0) > 20, 'a full disk answers 503');
     const whenFull = senders.journal.acknowledged.size;
     rmSync(ballast);
     await until(() => senders.journal.acknowledged.size > whenFull + 1000, 'recovery without a restart');
-    await senders.stop();
+    await senders.finish();
     await collector.end('SIGTERM');
     await finish(dataDir, senders, `disk full: ${senders.journal.answers.get(503)} answers 503, recovered by itself`);
   } finally {
+    await collector.end('SIGKILL');
     execFileSync('umount', [mount]);
   }
 }

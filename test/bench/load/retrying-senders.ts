@@ -39,10 +39,6 @@ export class RetryingSenders {
     await Promise.all(this.#running);
   }
 
-  stop(): Promise<void> {
-    return this.finish();
-  }
-
   async #send(): Promise<void> {
     while (!this.#stopping) {
       const batch = Array.from({ length: randomInt(1, EVENTS_MAX) }, () => referenceEvent());
