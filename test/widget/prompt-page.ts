@@ -61,9 +61,9 @@ export async function prepare(
     ([lang, dir, given]) => {
       document.documentElement.lang = lang;
       document.documentElement.dir = dir;
-      start(given);
+      globalThis.start(JSON.parse(given));
     },
-    [lang, dir, { catalog, ...start }] as const,
+    [lang, dir, JSON.stringify({ catalog, ...start })] as const,
   );
   const events = async () => {
     await page.evaluate(() => window.page.kit.client.flush());

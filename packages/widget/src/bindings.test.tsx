@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
-import { createTestKit } from '@attachkit/sdk/testing';
+import type { PageCatalog } from '@attachkit/sdk';
+import { createTestKit, type TestKit } from '@attachkit/sdk/testing';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
 import { catalog } from '../../../test/widget/catalog.ts';
@@ -10,7 +11,7 @@ import { bindReact } from './react.ts';
 afterEach(cleanup);
 
 const kitOf = () => {
-  const kit = createTestKit({ catalog: catalog as never });
+  const kit: TestKit = createTestKit({ catalog: catalog as PageCatalog });
   kit.client.identify('ada');
   kit.client.group('acme');
   return kit;

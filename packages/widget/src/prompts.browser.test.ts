@@ -1,4 +1,5 @@
-import { createTestKit } from '@attachkit/sdk/testing';
+import type { PageCatalog } from '@attachkit/sdk';
+import { createTestKit, type TestKit } from '@attachkit/sdk/testing';
 import { afterEach, expect, test } from 'vitest';
 import { catalog, question, slideout } from '../../../test/widget/catalog.ts';
 import { createPrompts, type PromptOptions, type Prompts } from './index.ts';
@@ -18,7 +19,7 @@ const until = (holds: () => unknown) => expect.poll(holds, { timeout: 8000 }).to
 const moment = { quietMs: 0, notWhile: [] };
 
 function start(prompt: typeof slideout, options: PromptOptions = {}) {
-  const kit = createTestKit({ catalog: { ...catalog, prompts: [{ ...prompt, moment }] } as never });
+  const kit: TestKit = createTestKit({ catalog: { ...catalog, prompts: [{ ...prompt, moment }] } as PageCatalog });
   kit.client.identify('ada');
   kit.client.group(`account-${Math.random()}`);
   prompts = createPrompts(kit.client as never, options);

@@ -84,16 +84,17 @@ function play(steps: Step[]) {
           change(allowed(key));
           refusedNow.delete(key);
         }
-      } else {
+      } else if (one.type === 'try') {
+        const { tab } = one;
         const decide = (history: History) => {
           const nowMs = Math.max(history.clockMs, clockMs);
           const due = dueOf(prompt, { sinceMs: nowMs });
           return choose([due], situation({ history, nowMs })).chosen === due;
         };
         // A stale tab may want to; the transaction has the last word.
-        if (!decide(tabs[one.tab]!) || !decide(stored)) continue;
+        if (!decide(tabs[tab]!) || !decide(stored)) continue;
         change(presented({ prompt: prompt.id, addon: prompt.addon, overlay: true }, 'treated', false));
-        tabs[one.tab] = stored;
+        tabs[tab] = stored;
         const atMs = stored.clockMs;
         if (keys.some((key) => refusedNow.has(key))) violations.push('refused');
         if ((snoozedUntil.get(prompt.id) ?? 0) > atMs) violations.push('snoozed');
