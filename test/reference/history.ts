@@ -203,8 +203,18 @@ function instant(timeZone: string): fc.Arbitrary<number> {
 
 function message(timeZone: string): fc.Arbitrary<SentMessage> {
   const at = instant(timeZone);
+  // Some trials end just as a day closes that is asked about.
+  const closes = fc.constantFrom(1, 28, 29).map((days) => closeOf(TODAY - days, timeZone));
   const trial = fc
-    .record({ addon, ends: maybe(fc.tuple(at, fc.integer({ min: 0, max: 20 }))) })
+    .record({
+      addon,
+      ends: maybe(
+        fc.tuple(
+          fc.oneof(at, closes),
+          fc.integer({ min: 0, max: 1 }).map((some) => 20 * some),
+        ),
+      ),
+    })
     .map(({ addon: id, ends }) => ({
       type: 'track',
       event: 'Trial Started',

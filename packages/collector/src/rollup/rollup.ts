@@ -43,6 +43,13 @@ export interface Rollup {
 /** Every table that can be made anew, in the order of computation. */
 export const DERIVED_TABLES: readonly Table[] = [...RAW_IDENTITY_TABLES, ...ACCOUNT_TABLES, USAGE_SPAN];
 const STRETCH_EVENTS_MAX = 1_000_000;
+const LARGE_STRETCH_EVENTS = 50_000;
+/** What the steps of a settling leave for one another. */
+const WORKING_TABLES = [
+  ...['fresh_identity', 'tie_call', 'fresh_tie', 'group_call', 'fresh_joining', 'fresh_story', 'fresh_daily'],
+  ...['merged_daily', 'fresh_trait', 'affected_person', 'membership', 'resolved', 'moved_identity', 'touched'],
+  ...['touched_usage_all', 'touched_usage', 'swept', 'reaching_span', 'joined_span', 'leaving_span'],
+];
 
 export function createRollup(options: RollupOptions): Rollup {
   return new DerivedTables(options);
@@ -140,7 +147,13 @@ async function step(
     accountBasis: isLast ? accountBasis : '',
   };
   await writeProgress(transaction, after);
+  // Small ones cost less to replace at the next settling than to drop at each.
+  if (!stretch || stretch.to - stretch.from > LARGE_STRETCH_EVENTS) await dropWorkingTables(transaction);
   return after;
+}
+
+async function dropWorkingTables(transaction: Transaction): Promise<void> {
+  for (const name of WORKING_TABLES) await transaction.run(`DROP TABLE IF EXISTS ${name}`);
 }
 
 async function open(store: Store): Promise<Progress> {

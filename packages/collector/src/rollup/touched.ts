@@ -19,14 +19,17 @@ export async function touchEverybody(transaction: Transaction): Promise<void> {
     SELECT account, ${FAR_PAST} AS from_day, (row_number() OVER (ORDER BY account) - 1) % ${buckets} AS bucket FROM touched`);
 }
 
-/** After `takeIn` and `resolve`, from the working tables they left. */
+/**
+ * After `takeIn` and `resolve`, from the working tables they left. An identity that moved takes its whole past along;
+ * a new one has none.
+ */
 export async function touchFromArrival(transaction: Transaction): Promise<void> {
   const moved = `
-    SELECT old_account AS account FROM moved_identity
-    UNION ALL SELECT account FROM moved_identity`;
+    SELECT identity, old_account AS account FROM moved_identity
+    UNION ALL SELECT identity, account FROM moved_identity`;
   await transaction.run(`CREATE OR REPLACE TEMP TABLE touched AS
     SELECT DISTINCT account FROM (
-      ${moved}
+      SELECT account FROM (${moved}) m
       UNION ALL
       SELECT i.account AS account FROM ${IDENTITY.name} i WHERE i.identity IN (
         SELECT identity FROM fresh_identity
@@ -36,7 +39,7 @@ export async function touchFromArrival(transaction: Transaction): Promise<void> 
     ) accounts WHERE account <> ''`);
   await transaction.run(`CREATE OR REPLACE TEMP TABLE touched_usage_all AS
     SELECT account, CASE WHEN min(day) < ${FAR_PAST} THEN ${FAR_PAST} ELSE min(day) END AS from_day, 0 AS bucket FROM (
-      SELECT account, ${FAR_PAST} AS day FROM (${moved}) m
+      SELECT account, ${FAR_PAST} AS day FROM (${moved}) m WHERE identity NOT IN (SELECT identity FROM fresh_identity WHERE is_new = 1)
       UNION ALL
       SELECT i.account AS account, d.day AS day FROM fresh_daily d JOIN ${IDENTITY.name} i ON i.identity = d.identity
       WHERE d.name = '${EVENTS.featureUsed}'

@@ -27,25 +27,34 @@ export function sweepSql({ thresholds, accounts, of, lastDay }: Sweep): string {
   const person = of === 'person' ? 'i.person' : "''";
   const span = 'account, person, addon, span_days';
   const ordered = `OVER (PARTITION BY ${span} ORDER BY day)`;
-  // The first two conditions on the day say less than the third, but can be held against blocks of rows.
-  const asked = `JOIN ${IDENTITY.name} i ON i.identity = d.identity JOIN ${accounts} a ON a.account = i.account
+  // Grouped before any comparison of days: as a join condition it would tempt a planner to compare all with all.
+  const asked = `FROM ${DAILY.name} d JOIN ${IDENTITY.name} i ON i.identity = d.identity JOIN ${accounts} a ON a.account = i.account
       WHERE d.name = '${EVENTS.featureUsed}' ${lastDay ? `AND d.day <= DATE '${lastDay}'` : ''} ${of === 'person' ? "AND i.person <> ''" : ''}
-        AND d.day > (SELECT min(from_day) FROM ${accounts}) - (SELECT max(span_days) FROM ${thresholds})
-        AND d.day > a.from_day - t.span_days`;
+        AND d.day > (SELECT min(from_day) FROM ${accounts}) - (SELECT max(span_days) FROM ${thresholds})`;
   return `WITH
+    used_feature AS (
+      SELECT i.account AS account, ${person} AS person, a.from_day AS from_day, d.feature AS feature, d.day AS day,
+        CAST(sum(d.quantity) AS BIGINT) AS used
+      ${asked} AND d.feature IN (
+        SELECT f.feature FROM ${ADDON_FEATURE.name} f WHERE f.addon IN (SELECT addon FROM ${thresholds})
+      )
+      GROUP BY i.account, ${person}, a.from_day, d.feature, d.day
+    ),
+    used_day AS (
+      SELECT i.account AS account, ${person} AS person, a.from_day AS from_day, d.day AS day
+      ${asked} AND (SELECT count(*) FROM ${thresholds} WHERE addon = '') > 0
+      GROUP BY i.account, ${person}, a.from_day, d.day
+    ),
     counted AS (
-      SELECT i.account AS account, ${person} AS person, t.addon AS addon, t.span_days AS span_days, a.from_day AS from_day,
-        t.uses AS uses_needed, t.days AS days_needed, d.day AS day, CAST(sum(d.quantity) AS BIGINT) AS used
-      FROM ${DAILY.name} d JOIN ${ADDON_FEATURE.name} f ON f.feature = d.feature JOIN ${thresholds} t ON t.addon = f.addon
-      ${asked}
-      GROUP BY i.account, ${person}, t.addon, t.span_days, a.from_day, t.uses, t.days, d.day
+      SELECT u.account AS account, u.person AS person, t.addon AS addon, t.span_days AS span_days, u.from_day AS from_day,
+        t.uses AS uses_needed, t.days AS days_needed, u.day AS day, CAST(sum(u.used) AS BIGINT) AS used
+      FROM used_feature u JOIN ${ADDON_FEATURE.name} f ON f.feature = u.feature JOIN ${thresholds} t ON t.addon = f.addon
+      WHERE u.day > u.from_day - t.span_days
+      GROUP BY u.account, u.person, t.addon, t.span_days, u.from_day, t.uses, t.days, u.day
       UNION ALL
       SELECT u.account AS account, u.person AS person, '' AS addon, t.span_days AS span_days, u.from_day AS from_day,
         t.uses AS uses_needed, t.days AS days_needed, u.day AS day, 1 AS used
-      FROM (
-        SELECT DISTINCT i.account AS account, ${person} AS person, a.from_day AS from_day, d.day AS day
-        FROM ${DAILY.name} d CROSS JOIN (SELECT max(span_days) AS span_days FROM ${thresholds} WHERE addon = '') t ${asked}
-      ) u CROSS JOIN ${thresholds} t
+      FROM used_day u CROSS JOIN ${thresholds} t
       WHERE t.addon = '' AND u.day > u.from_day - t.span_days
     ),
     moves AS (
