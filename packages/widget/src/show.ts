@@ -26,7 +26,7 @@ export interface Show extends Decided {
   stage: Stage;
   /** The placement's component. */
   paint: PlacementModule['draw'];
-  track(event: string): void;
+  track(event: string, more?: Record<string, string>): void;
   isOpen(): boolean;
   /** Takes it out. */
   close(): void;
@@ -58,7 +58,7 @@ export function openShow(page: Page, decided: Decided, { draw, styles = '' }: Pl
   const stage = openStage(host, draw(view), styles, view.answer, () =>
     loadAnswers().then(({ prepare }) => prepare(show)),
   );
-  const track = (event: string) => page.client.track(event, about);
+  const track = (event: string, more?: Record<string, string>) => page.client.track(event, { ...about, ...more });
   const unsee = whenSeen(stage.frame, () => track('Prompt Shown'));
   const show: Show = {
     ...decided,

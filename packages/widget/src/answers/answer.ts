@@ -118,7 +118,8 @@ function rest(show: Show, forMs: number) {
 function refuse(show: Show, what: string) {
   const { view, due } = show;
   const words = answerWords(view.lang);
-  show.track('Prompt Opted Out');
+  // How far the refusal goes: other devices hear of it through the account's state.
+  show.track('Prompt Opted Out', { scope: what.split(':', 1)[0]! });
   void record(show, ended(due.prompt.id, 'opted-out'));
   void record(show, refused(what));
   const undo = () => {
