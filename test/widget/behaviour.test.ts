@@ -111,7 +111,8 @@ describe('an answer', () => {
     await page.getByRole('button', { name: 'Fewer like this' }).click();
     await page.getByRole('button', { name: 'Nothing more about Copilot' }).click();
     await page.getByRole('heading', { name: 'You won’t see this again' }).waitFor();
-    expect(names(await events())).toContain('Prompt Opted Out');
+    const optOut = (await events()).find(({ event }) => event === 'Prompt Opted Out');
+    expect(optOut?.properties).toMatchObject({ prompt: slideout.id, addon: 'copilot', scope: 'addon' });
     await page.getByRole('button', { name: 'Close' }).click();
     await prepare(page, site, {
       lang: 'en',
