@@ -198,6 +198,7 @@ describe('crossings', () => {
     client.identify('ada');
     client.group('acme');
     client.used('chat', 9);
+    await client.flush();
     client.hydrate(stateOf({ chat: { '2026-03-09': 1, '2026-03-10': 1 } }, '2026-03-10T09:00:00Z'));
     expect(client.status('copilot')).toMatchObject({ uses: 2, days: 2, source: 'hydrated' });
     expect(client.hydrated()!.account).toBe('acme');
@@ -211,6 +212,88 @@ describe('crossings', () => {
     clock.advance({ minutes: 1 });
     expect(client.status('copilot')).toMatchObject({ attached: true, uses: 3, days: 2 });
     expect(client.limit('credits')!.used).toBe(1);
+  });
+});
+
+describe('a state that came while uses were on their way', () => {
+  const empty = () => stateOf({ chat: {} }, '2026-03-10T10:00:00Z');
+
+  test('they count on top of it, until the next one', async () => {
+    const kit = await ready(start());
+    kit.client.group('acme');
+    kit.client.used('chat', 2);
+    await kit.client.flush();
+    kit.answerWith(503);
+    kit.client.used('chat', 3);
+    kit.client.hydrate(empty());
+    expect(kit.client.limit('credits')!.used).toBe(3);
+    kit.answerWith(200);
+    kit.clock.advance({ minutes: 6 });
+    await kit.client.flush();
+    expect(kit.client.limit('credits')!.used).toBe(3);
+    kit.client.hydrate(empty());
+    expect(kit.client.limit('credits')!.used).toBe(0);
+  });
+
+  test.each(['at once', 'once all is read'])('also those that a former page left unsent: given %s', async (when) => {
+    const writeKey = `wk_ahead_${when}`;
+    const former = await ready(start({ writeKey }));
+    former.client.group('acme');
+    former.client.used('chat', 2);
+    await former.client.flush();
+    former.answerWith(503);
+    former.client.used('chat', 3);
+    await ready(former);
+    former.client.close();
+    const kit = start({ writeKey });
+    kit.answerWith(503);
+    // Nothing but the database outlives a page here.
+    kit.client.group('acme');
+    if (when !== 'at once') await ready(kit);
+    kit.client.hydrate(empty());
+    await ready(kit);
+    expect(kit.client.limit('credits')!.used).toBe(3);
+    kit.client.close();
+    // And the page after that, which is passed nothing.
+    const next = await ready(start({ writeKey }));
+    next.client.group('acme');
+    expect(next.client.status('copilot')).toMatchObject({ uses: 3, source: 'hydrated' });
+    next.client.close();
+  });
+
+  test('a limit is told once in its period, although its count fell meanwhile', async () => {
+    const kit = await ready(start());
+    const told = async () => {
+      await kit.client.flush();
+      return names(kit.delivered.filter(({ event }) => event?.startsWith('Limit')));
+    };
+    kit.client.group('acme');
+    kit.client.used('chat', 9);
+    await kit.client.flush();
+    kit.client.hydrate(empty());
+    expect(kit.client.limit('credits')!.used).toBe(0);
+    kit.clock.advance({ hours: 2 });
+    kit.client.used('chat', 9);
+    expect(await told()).toEqual(['Limit Approached']);
+    kit.client.used('chat', 1);
+    expect(await told()).toEqual(['Limit Approached', 'Limit Reached']);
+    // Lifted: what is reached then is news.
+    kit.client.limit('credits', { used: 10, max: 20 });
+    kit.client.used('chat', 6);
+    expect(await told()).toEqual(['Limit Approached', 'Limit Reached', 'Limit Approached']);
+    kit.clock.set('2026-04-02T09:00:00Z');
+    kit.client.limit('credits', { used: 0 });
+    kit.client.used('chat', 10);
+    expect((await told()).slice(3)).toEqual(['Limit Reached']);
+  });
+
+  test('a limit that one use a day reaches is told of each day', async () => {
+    const kit = await ready(start());
+    kit.client.used('summary', 2);
+    kit.clock.advance({ days: 1 });
+    kit.client.used('summary', 2);
+    await kit.client.flush();
+    expect(names(kit.delivered.filter(({ event }) => event === 'Limit Reached'))).toHaveLength(2);
   });
 });
 

@@ -5,7 +5,6 @@ import { refreshCatalog } from './catalog-source.ts';
 import type { Core } from './core.ts';
 import { evaluate, limitOf, statusOf } from './crossings.ts';
 import { changeIdentity, randomId, readIdentity, renewIdentity } from './identity.ts';
-import { put } from './journal.ts';
 import { load } from './load.ts';
 import { attachToPage } from './page.ts';
 import { findObjection, isPage } from './permission.ts';
@@ -14,7 +13,7 @@ import type { Attachkit, AttachkitFor, AttachkitOptions, PageCatalog } from './p
 import { clearStored, purge } from './purge.ts';
 import { flush } from './sender.ts';
 import { tell } from './signals.ts';
-import { hydratedState, rebuildView } from './usage.ts';
+import { hydratedState, rebuildView, takeState } from './usage.ts';
 
 /** Starts the SDK on this page. On a server it does nothing, safely. */
 export function createAttachkit<const Catalog extends PageCatalog = PageCatalog>(
@@ -63,6 +62,7 @@ export function createCore(options: AttachkitOptions): Core {
     bytesInFlight_: 0,
     fresh_: 0,
     uses_: new Map(),
+    unsent_: new Set(),
     untold_: [],
     view_: new Map(),
     limitsSeen_: {},
@@ -92,8 +92,7 @@ const methods: Methods = {
   limit: limitOf,
   status: statusOf,
   hydrate(core, state) {
-    core.kept_.hydrated = state;
-    put(core, 'hydrated', state);
+    takeState(core, state);
     rebuildView(core);
     evaluate(core);
     tell(core, { type: 'hydrated' });

@@ -52,6 +52,10 @@ export interface Core {
 
   // usage.ts, crossings.ts
   uses_: Map<string, Use>;
+  /** Ids of uses, and of other events, that the collector has not acknowledged, of every tab. */
+  unsent_: Set<string>;
+  /** Passed by the host before the stored counts were read. */
+  givenEarly_?: AccountState;
   /** Uses that the other tabs have not heard of. */
   untold_: Use[];
   /** Uses of the current account by feature, then by day number. */
@@ -75,9 +79,11 @@ export interface StoredIdentity extends Identity {
 export interface Kept {
   catalog?: PageCatalog;
   hydrated?: AccountState;
+  /** Uses that were on their way when it came, and so are not in it. */
+  ahead?: Set<string>;
   /** Uses by `user\ngroup\nfeature\nday`. */
   folded?: Record<string, number>;
-  /** How far an account had come, by `account\nwhat`. */
+  /** How far an account had come, and in which period, by `account\nwhat`. */
   levels?: Record<string, number>;
 }
 

@@ -88,7 +88,7 @@ function evaluateLimit(core: Core, id: string, { feature, warnAt = DEFAULT_WARN_
   const before = core.limitsSeen_[id] ?? used - (core.early_[feature] ?? 0);
   core.limitsSeen_[id] = used;
   const level = used >= max ? 2 : used >= warnAt * max ? 1 : 0;
-  if (level > moveLevel(core, `l${id}`, level) && !isSilent)
+  if (level > raiseLevel(core, id, level, max) && !isSilent)
     recordTrack(core, level < 2 ? EVENTS.limitApproached : EVENTS.limitReached, { limit: id, used, max, addon });
   if (before !== used) tell(core, { type: 'limit', before, ...status });
 }
@@ -99,6 +99,24 @@ function progress(core: Core, addon: string, day: number) {
   for (const feature of features)
     for (const [day, uses] of daysOf(core, feature)) counts.set(day, (counts.get(day) ?? 0) + uses);
   return measureProgress(counts, attached, day);
+}
+
+/**
+ * Within a period a limit's level falls only with another `max`: a lower count, from a state that knows
+ * less, is no news, and neither is the way back up.
+ * @returns the level before, in this period
+ */
+function raiseLevel(core: Core, id: string, level: number, max: number): number {
+  const rule = core.catalog_!.limits![id]!;
+  const end = core.told_[id]?.resetsAt;
+  const period = end ?? firstDay(core, rule);
+  const isSamePeriod = moveLevel(core, `p${id}`, period) === period;
+  const isSameMax = moveLevel(core, `x${id}`, max) === max;
+  // Without periods of their own: what stood yesterday may still stand.
+  const goesOn = !end && (rule.per === 'window' || rule.per === 'billing');
+  const before = isSamePeriod || goesOn ? levelOf(core, `l${id}`) : 0;
+  moveLevel(core, `l${id}`, isSamePeriod && isSameMax ? Math.max(level, before) : level);
+  return before;
 }
 
 /** First day of the period that a limit counts. */

@@ -3,11 +3,11 @@ import { setCatalog } from './catalog-source.ts';
 import type { Core, Kept } from './core.ts';
 import { transact } from './journal.ts';
 import { flush } from './sender.ts';
-import { readUses } from './usage.ts';
+import { readUses, takeState } from './usage.ts';
 
 export async function load(core: Core): Promise<void> {
   await transact(core, (objects) => {
-    for (const name of ['catalog', 'hydrated', 'folded', 'levels'] as (keyof Kept)[]) {
+    for (const name of ['catalog', 'hydrated', 'ahead', 'folded', 'levels'] as (keyof Kept)[]) {
       const request = objects.get(name);
       request.onsuccess = () => {
         core.kept_[name] = request.result ?? core.kept_[name];
@@ -16,6 +16,8 @@ export async function load(core: Core): Promise<void> {
     }
     readUses(core, objects);
   });
+  // What former pages left unsent is known only now.
+  if (core.givenEarly_) takeState(core, core.givenEarly_);
   core.isStarted_ = true;
   if (core.catalog_) setCatalog(core, core.catalog_);
   core.early_ = {};

@@ -8,6 +8,7 @@ import { tell } from './signals.ts';
 /** What waits to be sent, and all that is stored; while the consent still allows it. */
 export function clearStored(core: Core): void {
   core.own_.clear();
+  core.unsent_.clear();
   core.changes_.clear();
   writeLocal(core.name_);
   transact(core, (objects) => {

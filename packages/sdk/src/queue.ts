@@ -18,6 +18,7 @@ const TRIM_EVERY = 32;
 
 export function append(core: Core, event: Waiting): void {
   core.own_.set(event.id, event);
+  core.unsent_.add(event.id);
   setLease(core, event, 0);
   if (!(core.made_ % TRIM_EVERY)) trim(core, [...core.own_.values()]);
 }
@@ -59,6 +60,7 @@ export function leaseNow(core: Core, bytesMax: number): Waiting[] {
 /** The collector has it, or will never take it. */
 export function drop(core: Core, { id }: Waiting): void {
   core.own_.delete(id);
+  core.unsent_.delete(id);
   put(core, `e${id}`);
 }
 

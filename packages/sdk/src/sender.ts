@@ -91,7 +91,8 @@ async function deliver(core: Core, events: Waiting[], isLast?: boolean): Promise
   const count = events.length;
   let bytes = 0;
   for (const event of events) bytes += event.bytes + 1;
-  tellTabs(core, { ids: events.map((event) => event.id) });
+  const ids = events.map(({ id }) => id);
+  tellTabs(core, { ids });
   core.bytesInFlight_ += bytes;
   const { answer_: answer, status_: status, retryAfterMs_: retryAfterMs } = await send(core, events, isLast);
   core.bytesInFlight_ -= bytes;
@@ -100,6 +101,7 @@ async function deliver(core: Core, events: Waiting[], isLast?: boolean): Promise
     core.attempts_ = 0;
     core.batchMax_ = Math.min(BATCH_EVENTS_MAX, core.batchMax_ * 2);
     for (const event of events) drop(core, event);
+    tellTabs(core, { done: ids });
     tellDelivery(core, answer ? 'sent' : 'refused', count, status);
     if (answer) heed(core, answer.rejected ?? []);
     return true;

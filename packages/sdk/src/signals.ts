@@ -25,7 +25,9 @@ export function tellDelivery(
 export interface TabMessage {
   /** Events that this tab sends: the others need not, at their end. */
   ids?: string[];
-  /** More uses, stored already. */
+  /** Events that the collector has answered for. */
+  done?: string[];
+  /** More uses, stored already, and not sent yet. */
   uses?: Use[];
 }
 

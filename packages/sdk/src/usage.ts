@@ -6,6 +6,7 @@
 import { dayOf, parseDay } from './calendar.ts';
 import type { Core, Use } from './core.ts';
 import { commit, put } from './journal.ts';
+import type { AccountState } from './protocol.ts';
 
 const USES_MAX = 200;
 const USE_AGE_MAX_MS = 3_600_000;
@@ -38,6 +39,15 @@ export function addUse(core: Core, use: Use): void {
   countUse(core, use);
 }
 
+/** The host passed what the collector knows; uses still on their way to it are not in that. */
+export function takeState(core: Core, state: AccountState): void {
+  core.givenEarly_ = core.isStarted_ ? undefined : state;
+  core.kept_.hydrated = state;
+  core.kept_.ahead = new Set(core.unsent_);
+  put(core, 'hydrated', state);
+  put(core, 'ahead', core.kept_.ahead);
+}
+
 /** The identity, the catalog or the stored counts have changed. */
 export function rebuildView(core: Core): void {
   core.view_.clear();
@@ -62,6 +72,10 @@ export function rebuildView(core: Core): void {
 /** Reads the stored uses, and folds those that are old. */
 export function readUses(core: Core, objects: IDBObjectStore): void {
   const known = [...core.uses_.keys()];
+  const unsent = objects.getAllKeys(IDBKeyRange.bound('e', 'f'));
+  unsent.onsuccess = () => {
+    core.unsent_ = new Set([...core.own_.keys(), ...unsent.result.map((key) => (key as string).slice(1))]);
+  };
   const request = objects.getAll(IDBKeyRange.bound('u', 'v'));
   request.onsuccess = () => {
     // What was known and is not there has been folded by another tab.
@@ -78,7 +92,7 @@ function fold(core: Core): void {
   const isCrowded = core.uses_.size > USES_BEYOND_HYDRATED_MAX;
   let hasFolded = false;
   for (const use of [...core.uses_.values()].slice(0, -USES_MAX))
-    if (use.at < now - USE_AGE_MAX_MS && (isCrowded || !hydrated || use.at <= Date.parse(hydrated.asOf))) {
+    if (use.at < now - USE_AGE_MAX_MS && (isCrowded || !hydrated || isIn(core, hydrated, use))) {
       const key = [use.user, use.group, use.feature, zonedDay(core, use.at)].join('\n');
       folded[key] = (folded[key] ?? 0) + use.quantity;
       core.uses_.delete(use.id);
@@ -97,9 +111,12 @@ function count(core: Core, feature: string, day: number, uses: number): void {
 
 function countUse(core: Core, use: Use): void {
   const state = hydratedState(core);
-  if (isOwn(core, use.user, use.group) && !(state && use.at <= Date.parse(state.asOf)))
+  if (isOwn(core, use.user, use.group) && !(state && isIn(core, state, use)))
     count(core, use.feature, zonedDay(core, use.at), use.quantity);
 }
+
+const isIn = (core: Core, { asOf }: AccountState, { id, at }: Use) =>
+  at <= Date.parse(asOf) && !core.kept_.ahead?.has(id);
 
 /** The collector's rule: a use without a group goes where its user's latest `group` call went. */
 function isOwn({ catalog_: catalog, identity_: { anonymousId, userId, groupId } }: Core, user: string, group: string) {
