@@ -137,7 +137,7 @@ describe.skipIf(!findEngine('chromium'))('a strict page', () => {
   async function serve(widgetBody: string, expectedWidget: string) {
     // The hash that the build put in belongs to the real widget; here it is the stand-in's.
     const built = script.replace(/sha384-[A-Za-z0-9+/=]{64}/, integrity(expectedWidget));
-    const calls = `attachkit.init({ writeKey: 'wk' }); attachkit.prompts({ locale: 'de' });`;
+    const calls = `attachkit.init({ writeKey: 'wk_strict' }); attachkit.prompts({ locale: 'de' });`;
     const hashes = [snippet, calls].map((text) => `'${integrity(text)}'`).join(' ');
     const policy = `default-src 'self'; script-src 'self' ${hashes}; require-trusted-types-for 'script'; trusted-types attachkit`;
     const server = createServer((request, response) => {
@@ -177,6 +177,20 @@ describe.skipIf(!findEngine('chromium'))('a strict page', () => {
     await expect.poll(() => page.evaluate('window.started')).toMatchObject({ options: { locale: 'de' } });
     expect(await page.evaluate('started.pending')).toContain('limit');
     expect(violations.filter((text) => !text.includes('favicon'))).toEqual([]);
+    server.close();
+    server.closeAllConnections();
+  });
+
+  test('due while the network is off, the widget comes when it is back', async () => {
+    const { url, server } = await serve(widget, widget);
+    const { page } = await visit(url);
+    await context.setOffline(true);
+    await page.evaluate(`attachkit.used('chat', 2)`);
+    await pause(500);
+    expect(await page.evaluate('typeof started')).toBe('undefined');
+    await context.setOffline(false);
+    await expect.poll(() => page.evaluate('window.started')).toMatchObject({ options: { locale: 'de' } });
+    expect(await page.evaluate('started.pending')).toContain('limit');
     server.close();
     server.closeAllConnections();
   });

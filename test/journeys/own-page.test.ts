@@ -22,7 +22,10 @@ beforeAll(async () => {
   const page = (await readFile(PAGE, 'utf8'))
     .replaceAll('http://127.0.0.1:4700', collector.url)
     .replaceAll('wk_…', KEYS.write);
-  site = createServer((_, response) => response.setHeader('content-type', 'text/html').end(page));
+  const withUnknownKey = page.replace(KEYS.write, 'wk_unknown');
+  site = createServer(({ url }, response) =>
+    response.setHeader('content-type', 'text/html').end(url === '/?key=unknown' ? withUnknownKey : page),
+  );
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
   siteUrl = `http://127.0.0.1:${(site.address() as { port: number }).port}/`;
 });
@@ -48,4 +51,12 @@ test("the README's page, on another origin than its collector, counts and prompt
     addons: { analytics: { uses: 1 }, assistant: { uses: 5, arm: 'treated' } },
   });
   expect(complaints.filter((text) => !text.includes('favicon'))).toEqual([]);
+});
+
+test('with a key that the collector does not know the console says so', async () => {
+  const page = await browser.newPage();
+  const said: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
+  await page.goto(`${siteUrl}?key=unknown`);
+  await expect.poll(() => said, { timeout: 10_000 }).toContain('attachkit: write key not accepted');
 });

@@ -5,6 +5,7 @@ import { evaluate } from './crossings.ts';
 import { put } from './journal.ts';
 import type { PageCatalog } from './public-api.ts';
 import { tell } from './signals.ts';
+import { warnOfKey } from './transport.ts';
 import { rebuildView } from './usage.ts';
 
 export function setCatalog(core: Core, catalog: PageCatalog): void {
@@ -23,6 +24,7 @@ export async function refreshCatalog(core: Core): Promise<void> {
       cache: 'no-cache',
       credentials: 'omit',
     });
+    warnOfKey(response);
     const catalog = response.ok && (await response.json());
     // Whatever else may answer under that address, it is no catalog.
     if (!catalog.addons) return;

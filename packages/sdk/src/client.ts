@@ -30,6 +30,7 @@ export function createAttachkit<const Catalog extends PageCatalog = PageCatalog>
         console.error(error);
       }
     };
+  if (isPage && !/^wk_/.test(options.writeKey)) console.warn('attachkit: only a write key (wk_…) belongs in a page');
   if (isPage) attachToPage(core, client as unknown as Attachkit);
   changeIdentity(core, {});
   load(core);

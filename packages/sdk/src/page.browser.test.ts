@@ -117,3 +117,21 @@ test('another tab signs in: this one speaks for the same user', async () => {
   expect(client.identity().userId).toBe('bob');
   expect(signals.at(-1)).toEqual({ type: 'identity' });
 });
+
+test('a key that does not belong in a page, or that the collector does not know: the console says so, once', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  try {
+    const refused = async () => new Response('{"error":{"code":"key_unknown"}}', { status: 401 });
+    start({ writeKey: 'sk_secret', fetch: refused }).client.used('chat');
+    await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(2));
+    const { client } = start({ fetch: refused });
+    client.used('chat');
+    await client.flush();
+    expect(warn.mock.calls.flat()).toEqual([
+      'attachkit: only a write key (wk_…) belongs in a page',
+      'attachkit: write key not accepted',
+    ]);
+  } finally {
+    warn.mockRestore();
+  }
+});

@@ -11,6 +11,15 @@ export interface Outcome {
   retryAfterMs_?: number;
 }
 
+let hasWarned = false;
+
+/** Nothing of this page will arrive: worth a word where its developer looks first. */
+export function warnOfKey({ status }: Response): void {
+  if (status !== 401 || hasWarned) return;
+  hasWarned = true;
+  console.warn('attachkit: write key not accepted');
+}
+
 /** Under the lease, so that no other tab sends what is still on its way. */
 const REQUEST_TIMEOUT_MS = 10_000;
 const GZIP_FROM_BYTES = 2048;
@@ -37,6 +46,7 @@ export async function send(
       credentials: 'omit',
       signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS),
     });
+    warnOfKey(response);
     // A proxy or a hotel's sign-in page may say 200 too.
     const answer = response.ok && (await response.json());
     return {

@@ -15,6 +15,7 @@ import {
 } from './public-api.ts';
 
 const PENDING_MAX = 20;
+const TRIES_MAX = 5;
 const SILENT: Signal['type'][] = ['used', 'event', 'delivery'];
 
 /** Whether a trigger could answer to a signal: never stricter than the widget's own, closer look. */
@@ -45,13 +46,23 @@ export function loadWidgetWhenDue(client: Attachkit, source: WidgetSource): (opt
   const loading = new AbortController();
   let options: PromptsOptions = {};
   let handle: WidgetHandle | undefined;
+  let isOnItsWay: boolean | undefined;
+  let tries = 0;
 
   const bringIn = () => {
-    if (loading.signal.aborted) return;
     loading.abort();
-    addScript(source, () => {
-      unsubscribe();
-      handle = globalThis.attachkitWidget!.start(client, options, pending);
+    if (isOnItsWay || ++tries > TRIES_MAX) return;
+    isOnItsWay = true;
+    addScript(source, {
+      onload() {
+        unsubscribe();
+        handle = globalThis.attachkitWidget!.start(client, options, pending);
+      },
+      // Offline, most likely. Tried again when the network is back, or at the next signal.
+      onerror() {
+        isOnItsWay = false;
+        addEventListener('online', bringIn, { once: true });
+      },
     });
   };
   const isWanted = ({ trigger, addon }: Prompt) =>
@@ -85,15 +96,17 @@ interface ScriptUrlRules {
   createScriptURL(url: string): string;
 }
 
-function addScript({ url, ...attributes }: WidgetSource, onload: () => void): void {
+let policy: ScriptUrlRules | undefined;
+
+function addScript({ url, ...attributes }: WidgetSource, handlers: { onload(): void; onerror(): void }): void {
   const rules: ScriptUrlRules = { createScriptURL: (url) => url };
-  const policy = globalThis.trustedTypes?.createPolicy('attachkit', rules) ?? rules;
+  // A policy's name can be taken but once.
+  policy ??= globalThis.trustedTypes?.createPolicy('attachkit', rules) ?? rules;
   document.head.append(
-    Object.assign(document.createElement('script'), attributes, {
+    Object.assign(document.createElement('script'), attributes, handlers, {
       // A module: what it does not need at once follows in chunks of its own.
       type: 'module',
       crossOrigin: 'anonymous',
-      onload,
       src: policy.createScriptURL(url),
     }),
   );
