@@ -153,7 +153,7 @@ function open(...addresses) {
 try {
   await main();
 } catch (error) {
-  const usage = error.code?.startsWith('ERR_PARSE_ARGS') ? ' The options: npm start -- --help' : '';
+  const usage = error.code?.startsWith('ERR_PARSE_ARGS') ? '. The options: npm start -- --help' : '';
   console.error(error.message + usage);
   process.exitCode = 1;
 }
