@@ -21,9 +21,9 @@ export async function ensureBundled({ force = false } = {}) {
   const { rollup } = await import('rollup');
   const { default: bundles } = await import(join(ROOT, 'rollup.config.mjs'));
   rmSync(STAMP, { force: true });
-  if (force)
-    for (const name of ['sdk', 'widget', 'collector'])
-      rmSync(join('packages', name, 'dist'), { recursive: true, force: true });
+  // What an earlier build left would be served, and weighed.
+  for (const name of ['sdk', 'widget', 'collector'])
+    rmSync(join('packages', name, 'dist'), { recursive: true, force: true });
   console.log(`Building ${bundles.length} bundles …`);
   for (const { output, ...input } of bundles) {
     const bundle = await rollup({ ...input, onLog: quiet });

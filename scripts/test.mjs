@@ -7,6 +7,7 @@ import { runTypeScript } from './typescript.mjs';
 const started = Date.now();
 await ensureInstalled({ forTests: true });
 await ensureBundled();
+await execute(binary('tsc'), ['-b']);
 
 const { ENGINE_NAMES } = await runTypeScript('test/engines/engine.ts');
 const { findEngine, howToInstall } = await runTypeScript('test/engines/find.ts');
