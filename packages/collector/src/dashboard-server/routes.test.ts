@@ -24,6 +24,20 @@ test('the setup is for read keys alone', async () => {
   expect((await collector.request('/dashboard/setup', { key: 'rk_test' })).status).toBe(200);
 });
 
+test('whether somebody is signed in is told without a refusal', async () => {
+  const ask = async (key?: string) => {
+    const answer = await collector.request('/dashboard/session', { key });
+    return [answer.status, await answer.json()];
+  };
+  expect(await ask()).toEqual([200, { signedIn: false }]);
+  expect(await ask('wk_test')).toEqual([200, { signedIn: false }]);
+  expect(await ask('rk_test')).toEqual([200, { signedIn: true }]);
+  const login = await collector.request('/login', { body: { key: 'rk_test' } });
+  const cookie = login.headers.get('set-cookie')!.split(';')[0]!;
+  const answer = await fetch(`${collector.url}/dashboard/session`, { headers: { cookie } });
+  expect(await answer.json()).toEqual({ signedIn: true });
+});
+
 test('it names what is sold, in the catalog’s currency, with the benchmarks', async () => {
   const setup = await (await collector.request('/dashboard/setup', { key: 'rk_test' })).json();
   expect(setup).toMatchObject({

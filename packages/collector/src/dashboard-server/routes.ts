@@ -1,8 +1,9 @@
-/** The dashboard's pages and files, and the one answer only it needs. The numbers come from `/v1/metrics`. */
+/** The dashboard's pages and files, and the answers only it needs. The numbers come from `/v1/metrics`. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Catalog } from '@attachkit/sdk/catalog';
-import { Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { RequestRefused } from '../ingest/refusals.ts';
 import type { Store } from '../store/store.ts';
 import { dashboardSetup } from './setup.ts';
 import { breakdownTraits } from './traits.ts';
@@ -50,11 +51,26 @@ export function dashboardRoutes({ catalog, store, readKey }: DashboardDependenci
   const routes = new Hono();
   for (const path of ['/', ...PAGE_PATHS.map((page) => `/${page}`)]) routes.get(path, () => serve('index.html'));
   routes.get('/assets/:file{[a-zA-Z0-9_-]+\\.(js|css|svg)}', (context) => serve(context.req.param('file')));
+  // Not being signed in is an answer here, where elsewhere it is a refusal that browsers log as an error.
+  routes.get('/dashboard/session', async (context) => {
+    context.header('cache-control', 'no-store');
+    return context.json({ signedIn: await passes(readKey, context) });
+  });
   routes.get('/dashboard/setup', readKey, async (context) => {
     context.header('cache-control', 'no-store');
     return context.json({ ...dashboardSetup(catalog()), traits: await breakdownTraits(store, catalog()) });
   });
   return routes;
+}
+
+async function passes(gate: MiddlewareHandler, context: Context): Promise<boolean> {
+  try {
+    await gate(context, async () => undefined);
+    return true;
+  } catch (error) {
+    if (error instanceof RequestRefused && error.code !== 'rate_limited') return false;
+    throw error;
+  }
 }
 
 async function serve(file: string): Promise<Response> {

@@ -29,6 +29,8 @@ export function dashboardSetup(catalog: Catalog) {
     bundles: Object.fromEntries(bundles),
     targets: catalog.targets ?? {},
     benchmarks: benchmarksOf(catalog),
+    livePrompts: (catalog.prompts ?? []).filter(({ status }) => status !== 'draft').map(({ id }) => id),
+    promptsPaused: catalog.promptsPaused ?? false,
     grossMargin: catalog.grossMargin ?? CATALOG_DEFAULTS.grossMargin,
   };
 }

@@ -13,6 +13,9 @@ export interface Setup {
   targets: Record<string, Target>;
   benchmarks: Benchmark[];
   grossMargin: number;
+  /** Names of the prompts that are not drafts. */
+  livePrompts: string[];
+  promptsPaused: boolean;
   /** Of accounts, to break reports down by. */
   traits: string[];
 }
@@ -54,6 +57,8 @@ export function onSession(listener: (session: Session) => void): () => void {
 
 export async function resume(): Promise<void> {
   try {
+    const { signedIn } = await ask<{ signedIn: boolean }>('dashboard/session');
+    if (!signedIn) return become({ state: 'out', ended: false });
     become({ state: 'in', setup: await ask<Setup>('dashboard/setup') });
   } catch (error) {
     if (error instanceof Refused && error.status === 401) become({ state: 'out', ended: false });

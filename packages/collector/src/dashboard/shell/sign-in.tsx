@@ -50,8 +50,16 @@ export function SignIn({ ended }: { ended: boolean }) {
           aria-describedby="read-key-help"
         />
         <p id="read-key-help" class={problem ? 'problem' : 'soft'} role={problem ? 'alert' : undefined}>
-          {problem ??
-            'It begins with rk_. The collector printed it at its first start; “attachkit keys” makes another.'}
+          {problem ?? (
+            <>
+              It begins with rk_. The collector printed it at its first start, the demo prints it at every start.
+              Another comes from <code>attachkit keys make read</code>, in a checkout{' '}
+              <code>
+                npm run --silent attachkit <span>-- keys make read</span>
+              </code>
+              , with <code>--data</code> where the collector has its own.
+            </>
+          )}
         </p>
         <button type="submit" class="primary" disabled={waiting}>
           {waiting ? 'Signing in …' : 'Sign in'}
