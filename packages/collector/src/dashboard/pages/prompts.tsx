@@ -7,7 +7,8 @@ import { RangeChoice, useRange } from '../controls/range.tsx';
 import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
 import * as format from '../format.ts';
 import { Answered } from '../parts/answered.tsx';
-import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx';
+import { NoPrompts } from '../parts/no-prompts.tsx';
+import { Card, DefinitionOf, Download, Report } from '../parts/report.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 import { linkTo, useRoute } from '../route.ts';
 
@@ -65,9 +66,7 @@ export function Prompts() {
       <Answered asked={asked}>
         {(answer) =>
           answer.rows.length === 0 ? (
-            <Empty title="No prompts in this range">
-              Describe one in the catalog; it shows here from its first trigger on.
-            </Empty>
+            <NoPrompts />
           ) : (
             <Card title={`By ${breakdown}`} tools={<Download href={url} />}>
               <Table
