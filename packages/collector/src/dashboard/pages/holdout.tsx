@@ -3,6 +3,7 @@ import { address } from '../api/client.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { AddonChoice, useAddon } from '../controls/addon-choice.tsx';
 import { Choice } from '../controls/choice.tsx';
+import { NumberChoice } from '../controls/number-choice.tsx';
 import { RangeChoice, useRange } from '../controls/range.tsx';
 import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
 import * as format from '../format.ts';
@@ -17,7 +18,8 @@ export function Holdout() {
   const addon = useAddon(false);
   const { from, to } = useRange();
   const horizon = query.get('horizon');
-  const url = address('v1/metrics/holdout', { addon, from, to, horizon, segment: useSegments() });
+  const mde = query.get('mde');
+  const url = address('v1/metrics/holdout', { addon, from, to, horizon, mde, segment: useSegments() });
   const asked = useAnswer<Answer<HoldoutRow>>(url);
   return (
     <Report
@@ -33,6 +35,14 @@ export function Holdout() {
             fallback="28"
             options={['7', '14', '28', '60', '90'].map((value) => ({ value, label: `${value} days` }))}
           />
+          <NumberChoice
+            label="Worth finding (pp)"
+            name="mde"
+            min={0.1}
+            max={100}
+            scale={100}
+            placeholder="the difference seen"
+          />
           <SegmentFilter />
         </>
       }
@@ -41,7 +51,7 @@ export function Holdout() {
         {(answer) => {
           const row = answer.rows[0];
           return row && row.treated.accounts + row.control.accounts + row.owners + row.immature > 0 ? (
-            <Experiment answer={answer} row={row} horizon={horizon ?? '28'} url={url} />
+            <Experiment answer={answer} row={row} horizon={horizon ?? '28'} mde={mde ? Number(mde) : null} url={url} />
           ) : (
             <Empty title="No account met a prompt yet">
               The test begins with the first “Prompt Triggered” of this add-on.
@@ -54,14 +64,14 @@ export function Holdout() {
 }
 
 /** The verdict as one would say it to a colleague. */
-function sayVerdict(row: HoldoutRow, horizon: string): { headline: string; detail: string } {
+function sayVerdict(row: HoldoutRow, horizon: string, mde: number | null): { headline: string; detail: string } {
   const { treated, control, lift, low, high, accountsNeeded, srm } = row;
   const arms = `${format.percent(treated.rate)} of the accounts that could see prompts bought within ${horizon} days, ${format.percent(control.rate)} of those held out.`;
   const range = `The difference lies between ${format.points(low)} and ${format.points(high)}, with 95 % confidence.`;
   const more =
     accountsNeeded === null
       ? ''
-      : ` To be sure of a difference of this size it takes about ${format.count(accountsNeeded)} accounts in each arm.`;
+      : ` To be sure of a difference of ${mde === null ? 'this size' : format.points(mde).replace('+', '')} it takes about ${format.count(accountsNeeded)} accounts in each arm.`;
   const size = `${format.decimal(Math.abs(lift ?? 0) * 100)} percentage points`;
   switch (row.verdict) {
     case 'lift':
@@ -90,14 +100,17 @@ function Experiment({
   answer,
   row,
   horizon,
+  mde,
   url,
 }: {
   answer: Answer<HoldoutRow>;
   row: HoldoutRow;
   horizon: string;
+  /** The smallest difference worth finding, as a share. */
+  mde: number | null;
   url: string;
 }) {
-  const { headline, detail } = sayVerdict(row, horizon);
+  const { headline, detail } = sayVerdict(row, horizon, mde);
   return (
     <>
       <Card tools={<Download href={url} />} title="Verdict">
@@ -115,6 +128,11 @@ function Experiment({
           />
           <Stat label="Relative" value={format.signedPercent(row.relativeLift)} />
           <Stat label="p-value" value={format.decimal(row.pValue, 3)} />
+          <Stat
+            label="Accounts needed in each arm"
+            value={format.count(row.accountsNeeded)}
+            note={`to find ${mde === null ? 'the difference seen' : format.points(mde).replace('+', '')}`}
+          />
           <Stat
             label="Arms as drawn"
             value={row.srm ? (row.srm.pValue < 0.001 ? 'No' : 'Yes') : '–'}

@@ -1,13 +1,13 @@
 import type { Benchmark } from '@attachkit/sdk/catalog';
 import { useMemo } from 'preact/hooks';
-import type { ForecastAnswer, ForecastRow, TrajectoryAnswer, TrajectoryRow } from '../api/answers.ts';
+import type { TrajectoryAnswer, TrajectoryRow } from '../api/answers.ts';
 import { address } from '../api/client.ts';
-import { setup } from '../api/session.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { LineChart, type LineChartProps } from '../charts/line-chart.tsx';
 import { AddonChoice, useAddon } from '../controls/addon-choice.tsx';
 import * as format from '../format.ts';
 import { Answered } from '../parts/answered.tsx';
+import { Forecast } from '../parts/forecast.tsx';
 import { Card, DefinitionOf, Download, Report } from '../parts/report.tsx';
 import { Stat, Stats } from '../parts/stat.tsx';
 import { Table } from '../parts/table.tsx';
@@ -34,7 +34,7 @@ export function Targets() {
           </div>
         )}
       </Answered>
-      {setup().targets[addon] && <Forecast addon={addon} />}
+      <Forecast addon={addon} />
     </Report>
   );
 }
@@ -129,66 +129,4 @@ function chartOf(rows: TrajectoryRow[], benchmarks: Benchmark[], title: string):
     formatY: (value) => format.percent(value, 0),
     height: 260,
   };
-}
-
-function Forecast({ addon }: { addon: string }) {
-  const url = address('v1/metrics/forecast', { addon });
-  const asked = useAnswer<ForecastAnswer>(url);
-  return (
-    <Answered asked={asked}>
-      {(answer) => (
-        <Card title="What it takes" tools={<Download href={url} />}>
-          <Stats>
-            <Stat
-              label="Owners needed"
-              value={format.count(answer.ownersNeeded)}
-              note={`${format.count(answer.owners)} today`}
-            />
-            <Stat
-              label="Net owners a month"
-              value={format.decimal(answer.netOwnersPerMonth)}
-              note="mean of the last three full months"
-            />
-            <Stat
-              label="At this pace"
-              value={answer.arrives ? format.month(answer.arrives) : 'never'}
-              note={`Target ${format.month(answer.by.slice(0, 7))}`}
-              tone={answer.arrives && answer.arrives <= answer.by.slice(0, 7) ? 'good' : 'bad'}
-            />
-            <Stat
-              label="ARR an owner"
-              value={format.money(answer.arrPerOwner)}
-              note={`${format.money(answer.arr)} in all`}
-            />
-            <Stat
-              label="Lifetime value"
-              value={format.money(answer.ltv)}
-              note={`${format.percent(answer.monthlyChurn)} leave a month`}
-            />
-          </Stats>
-          <Line rows={answer.rows} />
-          <DefinitionOf answer={answer} />
-        </Card>
-      )}
-    </Answered>
-  );
-}
-
-function Line({ rows }: { rows: ForecastRow[] }) {
-  const chart = useMemo(
-    (): LineChartProps => ({
-      summary: `Owners needed and owners at the present pace, up to ${rows.at(-1)?.month}.`,
-      x: rows.map(({ date }) => Date.parse(`${date}T00:00:00Z`) / 1000),
-      time: true,
-      series: [
-        { label: 'Owners needed', values: rows.map((row) => row.ownersNeeded) },
-        { label: 'At the present pace', values: rows.map((row) => row.ownersAtPace) },
-      ],
-      formatX: (seconds) => format.month(new Date(seconds * 1000).toISOString().slice(0, 7)),
-      formatY: (value) => format.count(value),
-      height: 240,
-    }),
-    [rows],
-  );
-  return <LineChart {...chart} />;
 }
