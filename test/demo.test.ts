@@ -72,6 +72,39 @@ describe('the demo product', () => {
     expect((await attached('copilot')).numerator).toBe(0);
   });
 
+  test('with a read key, a sale says what it changed, and what was sent', async () => {
+    const reading = createDemo({
+      collectorUrl: collector.url,
+      writeKey: 'wk_test',
+      serverKey: 'sk_test',
+      readKey: 'rk_test',
+    });
+    const ask = (action: string) =>
+      reading(
+        new Request(`http://localhost/demo/api/${action}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ workspace: 'ws_effect1', addon: 'copilot' }),
+        }),
+      ).then((answer) => answer.json());
+    await session('ws_effect1');
+    const { numerator, denominator } = await attached('copilot');
+    const trial = await ask('trial');
+    expect(trial.sent).toEqual([{ event: 'Trial Started', addon: 'copilot' }]);
+    expect(trial.effects).toEqual([
+      {
+        addon: 'copilot',
+        before: { customers: denominator, bought: numerator, boughtOrTry: numerator },
+        after: { customers: denominator, bought: numerator, boughtOrTry: numerator + 1 },
+      },
+    ]);
+    const bought = await ask('purchase');
+    expect(bought.sent).toEqual([{ event: 'Add-on Purchased', addon: 'copilot' }]);
+    expect(bought.effects[0].after.bought).toBe(numerator + 1);
+    const silent = await (await post('/api/cancel', { workspace: 'ws_effect1', addon: 'copilot' })).json();
+    expect(silent.effects).toEqual([{ addon: 'copilot', before: null, after: null }]);
+  });
+
   test('a bundle is sold as its add-ons, which together cost what it costs', async () => {
     await session('ws_bundle1');
     await post('/api/purchase', { workspace: 'ws_bundle1', addon: 'studio_ai' });

@@ -4,6 +4,8 @@ export interface DemoOptions {
   publicUrl?: string;
   writeKey: string;
   serverKey: string;
+  /** With it, a sale answers with the attach rate before and after. */
+  readKey?: string;
   /** How the demo's server reaches the collector. */
   fetch?: typeof globalThis.fetch;
 }

@@ -16,13 +16,15 @@ const BODY_BYTES_MAX = 10_000;
 const catalog = JSON.parse(await readFile(new URL('attachkit.catalog.json', import.meta.url), 'utf8'));
 
 /**
- * @param {{collectorUrl: string, publicUrl?: string, writeKey: string, serverKey: string, fetch?: typeof fetch}} options
+ * @param {{collectorUrl: string, publicUrl?: string, writeKey: string, serverKey: string, readKey?: string, fetch?: typeof fetch}} options
  *   `publicUrl`: where the visitor's browser reaches the collector; the same as `collectorUrl` by default.
+ *   `readKey`: with it, a sale answers with the attach rate before and after. A shop would have no use for that.
  *   `fetch`: how this server reaches it.
  * @returns {(request: Request) => Promise<Response>} serves the product under any path that ends in a slash
  */
-export function createDemo({ collectorUrl, publicUrl = collectorUrl, writeKey, serverKey, fetch = globalThis.fetch }) {
-  const collector = createCollectorClient(collectorUrl, serverKey, fetch);
+export function createDemo(options) {
+  const { collectorUrl, publicUrl = collectorUrl, writeKey } = options;
+  const collector = createCollectorClient(options);
   const routes = {
     'GET /api/session': ({ query }) => readSession(collector, query.get('workspace')),
     'POST /api/trial': ({ body }) => sell(collector, body, startTrial),
@@ -76,11 +78,11 @@ async function readBody(request) {
 
 // What the host tells the collector, and asks it
 
-function createCollectorClient(collectorUrl, serverKey, fetch) {
-  const call = async (path, init = {}) => {
+function createCollectorClient({ collectorUrl, serverKey, readKey, fetch = globalThis.fetch }) {
+  const call = async (path, init = {}, key = serverKey) => {
     const response = await fetch(new URL(path, collectorUrl), {
       ...init,
-      headers: { authorization: `Bearer ${serverKey}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     });
     if (!response.ok && response.status !== 404) throw new Error(`${path} answered ${response.status}`);
     return response.status === 404 ? null : response.json();
@@ -91,6 +93,22 @@ function createCollectorClient(collectorUrl, serverKey, fetch) {
     async send(messages) {
       const answer = await call('/v1/batch', { method: 'POST', body: JSON.stringify({ batch: messages }) });
       if (answer.rejected.length > 0) throw new Error(answer.rejected[0].message);
+    },
+    /** How many customers bought the add-on or try it, just now; null without a read key, or where it cannot be told. */
+    async standing(addon) {
+      if (!readKey) return null;
+      const count = async (numerator) => {
+        const query = new URLSearchParams({ addon, numerator });
+        const { rows } = await call(`/v1/metrics/attach-rate?${query}`, {}, readKey);
+        return rows.at(-1);
+      };
+      try {
+        const [bought, tried] = await Promise.all([count('paid'), count('trial')]);
+        return { customers: bought.denominator, bought: bought.numerator, boughtOrTry: tried.numerator };
+      } catch {
+        // What it shows is an extra; the sale goes on without it.
+        return null;
+      }
     },
   };
 }
@@ -128,8 +146,15 @@ async function sell(collector, { workspace, addon, user }, events) {
     ...(typeof user === 'string' && { userId: user }),
     context: { groupId: workspace },
   }));
+  const about = [...new Set(messages.map(({ properties }) => properties.addon))];
+  const before = await Promise.all(about.map(collector.standing));
   await collector.send(messages);
-  return { state: await collector.state(workspace) };
+  const after = await Promise.all(about.map(collector.standing));
+  return {
+    state: await collector.state(workspace),
+    sent: messages.map(({ event, properties }) => ({ event, addon: properties.addon })),
+    effects: about.map((id, index) => ({ addon: id, before: before[index], after: after[index] })),
+  };
 }
 
 function startTrial(addon) {
@@ -227,6 +252,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     ATTACHKIT_URL = 'http://127.0.0.1:4600',
     ATTACHKIT_WRITE_KEY,
     ATTACHKIT_SERVER_KEY,
+    ATTACHKIT_READ_KEY,
     PORT = '4601',
   } = process.env;
   if (!ATTACHKIT_WRITE_KEY || !ATTACHKIT_SERVER_KEY) {
@@ -236,7 +262,12 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     process.exit(1);
   }
   listen(
-    createDemo({ collectorUrl: ATTACHKIT_URL, writeKey: ATTACHKIT_WRITE_KEY, serverKey: ATTACHKIT_SERVER_KEY }),
+    createDemo({
+      collectorUrl: ATTACHKIT_URL,
+      writeKey: ATTACHKIT_WRITE_KEY,
+      serverKey: ATTACHKIT_SERVER_KEY,
+      readKey: ATTACHKIT_READ_KEY,
+    }),
     Number(PORT),
   );
 }

@@ -28,6 +28,8 @@ function listWorkspaces(current) {
 }
 
 async function open(id) {
+  // What happened, happened to another customer.
+  inspector.clear();
   localStorage.setItem('northfold:workspace', id);
   if (!workspaces.has(id)) workspaces.set(id, 'New workspace');
   listWorkspaces(id);
@@ -106,7 +108,7 @@ window.attachkit.prompts({
   caps: { perDay: 6, perWeek: 30 },
 });
 
-const refreshInspector = startInspector(document.querySelector('#inspector'), { freshWorkspace });
+const inspector = startInspector(document.querySelector('#inspector'), { freshWorkspace });
 window.attachkit.subscribe((signal) => {
   if (signal.type === 'limit' || signal.type === 'hydrated' || signal.type === 'catalog') showCredits();
 });
@@ -115,7 +117,7 @@ let shownFor = '';
 onSession(() => {
   showPerson();
   showCredits();
-  refreshInspector();
+  inspector.refresh();
   // A purchase changes what a view offers, but must not wipe the document one is writing in.
   const key = session.workspace.id;
   if (shownFor !== key || !location.hash.startsWith('#/documents/')) show();

@@ -1,6 +1,7 @@
 /** The current workspace, kept in one place: what Northfold's server says of it, and who wants to know. */
 
 const listeners = new Set();
+const saleListeners = new Set();
 
 export const session = { workspace: null, person: null, state: null, catalog: null };
 
@@ -14,6 +15,11 @@ export function onSession(listener) {
   listeners.add(listener);
 }
 
+/** @param listener told of `{sent, effects}`: what the server told the collector, and what that changed */
+export function onSale(listener) {
+  saleListeners.add(listener);
+}
+
 export async function openWorkspace(id) {
   const answer = await call(`api/session?workspace=${encodeURIComponent(id)}`);
   Object.assign(session, answer, { person: answer.people[0] });
@@ -23,8 +29,11 @@ export async function openWorkspace(id) {
 
 /** @param action `trial`, `purchase` or `cancel` */
 export async function sell(action, addon) {
-  const { state } = await call(`api/${action}`, { workspace: session.workspace.id, user: session.person.id, addon });
+  const answer = await call(`api/${action}`, { workspace: session.workspace.id, user: session.person.id, addon });
+  const { state } = answer;
   session.state = state;
+  // What the server sent came before what the page learns of it.
+  for (const listener of saleListeners) listener(answer);
   if (state) window.attachkit.hydrate(state);
   for (const listener of listeners) listener();
 }

@@ -1,12 +1,12 @@
 /** Not part of Northfold: shows a visitor of the demo what Attachkit sees and does in this page. */
 import { element } from './element.js';
-import { session } from './host.js';
+import { onSale, session } from './host.js';
 
 const EVENTS_MAX = 40;
-const seen = [];
 
 export function startInspector(root, { freshWorkspace }) {
   const open = matchMedia('(min-width: 1360px)').matches;
+  const effects = element('div.status', { 'aria-live': 'polite' });
   const events = element('ol.signals');
   const status = element('div.status');
   root.append(
@@ -33,23 +33,57 @@ export function startInspector(root, { freshWorkspace }) {
         ),
         element('button', { onclick: freshWorkspace }, 'Start anew'),
       ),
+      effects,
       element('h2', {}, 'What this page knows'),
       status,
-      element('h2', {}, 'What just happened'),
+      element('p.hint', {}, 'Attached means used enough, bought or not. The attach rate counts who bought.'),
+      element('h2', {}, 'What just happened, newest first'),
       events,
     ),
   );
+  const note = (text) => {
+    events.prepend(element('li', {}, text));
+    while (events.children.length > EVENTS_MAX) events.lastChild.remove();
+  };
   const refresh = () => status.replaceChildren(...statusRows());
   window.attachkit.subscribe?.((signal) => {
     refresh();
     const text = describe(signal);
-    if (!text) return;
-    seen.unshift(text);
-    seen.length = Math.min(seen.length, EVENTS_MAX);
-    events.replaceChildren(...seen.map((line) => element('li', {}, line)));
+    if (text) note(text);
+  });
+  onSale(({ sent, effects: changes }) => {
+    for (const { event, addon } of sent) note(`${event}: ${nameOf(addon)}, sent by the server`);
+    effects.replaceChildren(...effectRows(changes));
   });
   refresh();
-  return refresh;
+  const clear = () => {
+    events.replaceChildren();
+    effects.replaceChildren();
+  };
+  return { refresh, clear };
+}
+
+function nameOf(addon) {
+  return session.catalog?.addons[addon]?.name ?? addon;
+}
+
+const COUNTS = { bought: 'Bought', boughtOrTry: 'Bought or try' };
+
+/** What a sale did to the attach rate; nothing where the server may not read it. */
+function effectRows(changes) {
+  const rows = changes.flatMap(({ addon, before, after }) => {
+    if (!before || !after) return [];
+    const moved = Object.keys(COUNTS).filter((count) => before[count] !== after[count]);
+    return (moved.length > 0 ? moved : ['bought']).map((count) =>
+      element(
+        'p',
+        {},
+        element('strong', {}, `${COUNTS[count]} ${nameOf(addon)}`),
+        element('span', {}, `${before[count]} → ${after[count]} of ${after.customers} customers`),
+      ),
+    );
+  });
+  return rows.length > 0 ? [element('h2', {}, 'What it changed'), ...rows] : [];
 }
 
 function statusRows() {

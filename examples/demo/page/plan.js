@@ -26,7 +26,7 @@ export function planView() {
       ...Object.entries(catalog.bundles).map(([id, bundle]) => bundleCard(id, bundle)),
     ),
     // What they asked not to see again, and how to undo it.
-    element('attachkit-preferences'),
+    element('div.preferences', {}, element('attachkit-preferences')),
   );
 }
 
