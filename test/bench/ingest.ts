@@ -2,12 +2,13 @@
  * npm run bench ingest [-- --events N --seconds N --minutes N]: durable events a second, over HTTP, with everything
  * that is done to an event; beside it DuckDB's bare appender (the limit) and PostgreSQL (what one would write instead).
  */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type CollectorProcess, KEYS, startCollector } from './load/collector-process.ts';
-import { type LoadResult, type LoadShape, loadOverHttp } from './load/http-load.ts';
+import { type LoadResult, type LoadShape, loadOverHttp, type MeasuredLoad, summarize } from './load/http-load.ts';
 import { type Postgres, startPostgres } from './load/postgres.ts';
 import { fill, loadBareAppender } from './load/store-load.ts';
 
@@ -26,6 +27,7 @@ const SHAPES: Omit<LoadShape, 'seconds'>[] = [
   { connections: 8, events: 50 },
   { connections: 4, events: 500 },
 ];
+const TURNS = 4;
 const directory = mkdtempSync(join(tmpdir(), 'attachkit-ingest-'));
 
 console.log(`${cpus().length} × ${cpus()[0]?.model}; the senders run on the same machine`);
@@ -43,40 +45,83 @@ try {
 }
 process.exit(0);
 
-async function measureCollector(dataDir: string): Promise<void> {
-  let collector = await startCollector(dataDir);
-  const empty = await measureShapes(collector, 'empty');
-  await collector.end('SIGTERM');
-  rmSync(dataDir, { recursive: true });
-  (await (await startCollector(dataDir)).end('SIGTERM')) ?? 0;
-  await fill(dataDir, stored);
+async function measureCollector(place: string): Promise<void> {
+  const emptyDir = join(place, 'empty');
+  const fullDir = join(place, 'full');
+  await prepareFull(fullDir);
+  // What was just written reaches the disk now, not beside the commits that are measured.
+  execFileSync('sync');
   const startedAt = performance.now();
-  collector = await startCollector(dataDir);
-  console.log(
-    `start with ${stored.toLocaleString('en')} events: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`,
-  );
-  await settle(collector);
-  await collector.end('SIGTERM');
-  console.log(`bytes an event, rollups and log counted: ${(bytesIn(dataDir) / stored).toFixed(1)}`);
-  collector = await startCollector(dataDir);
-  const full = await measureShapes(collector, `at ${stored.toLocaleString('en')}`);
-  SHAPES.forEach(({ events }, index) => {
-    const ratio = full[index]!.eventsPerSecond / empty[index]!.eventsPerSecond;
-    console.log(`batches of ${events}: ${ratio.toFixed(2)} × the empty table's rate`);
-  });
-  await watchMemory(collector, Number(values.minutes));
-  await collector.end('SIGTERM');
+  const full = await startCollector(fullDir);
+  const startSeconds = (performance.now() - startedAt) / 1000;
+  console.log(`start with ${stored.toLocaleString('en')} events: ${startSeconds.toFixed(1)} s`);
+  const empty = await startCollector(emptyDir);
+  for (const shape of SHAPES) await compareShape(shape, empty, full);
+  await empty.end('SIGTERM');
+  await watchMemory(full, Number(values.minutes));
+  await full.end('SIGTERM');
 }
 
-async function measureShapes(collector: CollectorProcess, when: string): Promise<LoadResult[]> {
-  const results: LoadResult[] = [];
-  for (const shape of SHAPES) {
-    await loadOverHttp(collector.url, { ...shape, seconds: 2 });
-    const result = await loadOverHttp(collector.url, { ...shape, seconds });
-    print(`collector, ${when}, batches of ${shape.events} over ${shape.connections} connections`, result);
-    results.push(result);
+/** A file with all the events and their rollups, at rest. */
+async function prepareFull(dataDir: string): Promise<void> {
+  await (await startCollector(dataDir)).end('SIGTERM');
+  await fill(dataDir, stored);
+  const collector = await startCollector(dataDir);
+  const startedAt = performance.now();
+  await settle(collector);
+  console.log(`rollups made from nothing: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  await collector.end('SIGTERM');
+  console.log(`bytes an event, rollups and log counted: ${(bytesIn(dataDir) / stored).toFixed(1)}`);
+}
+
+/** By turns, so that what else the machine does meanwhile falls on both. */
+async function compareShape(shape: Omit<LoadShape, 'seconds'>, empty: CollectorProcess, full: CollectorProcess) {
+  const sides = [
+    { collector: empty, when: 'empty', turns: [] as MeasuredTurn[] },
+    { collector: full, when: `at ${stored.toLocaleString('en')}`, turns: [] as MeasuredTurn[] },
+  ];
+  for (const { collector } of sides) await loadOverHttp(collector.url, { ...shape, seconds: 2 });
+  for (let turn = 0; turn < TURNS; turn++) {
+    // Each begins as often as the other.
+    for (const { collector, turns } of turn % 2 === 0 ? sides : sides.toReversed()) {
+      turns.push(await measureTurn(collector, { ...shape, seconds: seconds / TURNS }));
+    }
   }
-  return results;
+  const [emptySum, fullSum] = sides.map(({ when, turns }) => {
+    const sum = joinTurns(turns);
+    print(`collector, ${when}, batches of ${shape.events} over ${shape.connections} connections`, sum);
+    return sum;
+  }) as [MeasuredTurn, MeasuredTurn];
+  console.log(
+    `batches of ${shape.events}: ${(fullSum.eventsPerSecond / emptySum.eventsPerSecond).toFixed(2)} × the empty table's ` +
+      `rate; the collector's processor time an event ${emptySum.processorMicros.toFixed(0)} → ` +
+      `${fullSum.processorMicros.toFixed(0)} µs; load average ${loadavg()[0]!.toFixed(1)}`,
+  );
+}
+
+type MeasuredTurn = MeasuredLoad & {
+  /** Of the collector alone, for one event. */
+  processorMicros: number;
+};
+
+async function measureTurn(collector: CollectorProcess, shape: LoadShape): Promise<MeasuredTurn> {
+  const before = collector.processorMs();
+  const result = await loadOverHttp(collector.url, shape);
+  const sent = result.latenciesMs.length * shape.events;
+  return { ...result, processorMicros: ((collector.processorMs() - before) * 1000) / sent };
+}
+
+function joinTurns(turns: MeasuredTurn[]): MeasuredTurn {
+  const requests = turns.reduce((sum, { latenciesMs }) => sum + latenciesMs.length, 0);
+  const weighted = (of: (turn: MeasuredTurn) => number) =>
+    turns.reduce((sum, turn) => sum + of(turn) * turn.latenciesMs.length, 0) / requests;
+  const elapsedMs = turns.reduce((sum, turn) => sum + turn.elapsedMs, 0);
+  const events = turns.reduce((sum, turn) => sum + (turn.eventsPerSecond * turn.elapsedMs) / 1000, 0);
+  const latenciesMs = turns.flatMap((turn) => turn.latenciesMs);
+  return {
+    ...summarize(latenciesMs, events / requests, elapsedMs),
+    processorMicros: weighted(({ processorMicros }) => processorMicros),
+  };
 }
 
 /** Has the derived tables made. */

@@ -15,6 +15,8 @@ export interface CollectorProcess {
   pid: number;
   /** Resident memory, bytes. */
   residentBytes(): number;
+  /** Processor time it has taken so far, in user and system mode. */
+  processorMs(): number;
   /** @returns the exit code, or `null` when a signal ended it */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
 }
@@ -40,6 +42,7 @@ export async function startCollector(dataDir: string, options: string[] = [], po
     url,
     pid: child.pid!,
     residentBytes: () => residentBytesOf(child.pid!),
+    processorMs: () => processorMsOf(child.pid!),
     end: (signal) => {
       child.kill(signal);
       return ended;
@@ -69,4 +72,13 @@ function listening(child: ChildProcess): Promise<string> {
 function residentBytesOf(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
+}
+
+/** Linux counts it in hundredths of a second. */
+const TICK_MS = 10;
+
+function processorMsOf(pid: number): number {
+  // The name, in parentheses, may hold spaces.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }

@@ -9,6 +9,13 @@ export interface LoadResult {
   p99Ms: number;
 }
 
+/** With what it was made of, so that several can be joined. */
+export interface MeasuredLoad extends LoadResult {
+  elapsedMs: number;
+  /** Of each request. */
+  latenciesMs: number[];
+}
+
 export interface LoadShape {
   connections: number;
   /** In one request; 1 uses the single endpoint. */
@@ -16,7 +23,7 @@ export interface LoadShape {
   seconds: number;
 }
 
-export async function loadOverHttp(url: string, { connections, events, seconds }: LoadShape): Promise<LoadResult> {
+export async function loadOverHttp(url: string, { connections, events, seconds }: LoadShape): Promise<MeasuredLoad> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const latencies: number[] = [];
   const startedAt = performance.now();
@@ -34,10 +41,11 @@ export async function loadOverHttp(url: string, { connections, events, seconds }
   return summarize(latencies, events, performance.now() - startedAt);
 }
 
-export function summarize(latencies: number[], events: number, elapsedMs: number): LoadResult {
-  const sorted = latencies.toSorted((left, right) => left - right);
+export function summarize(latenciesMs: number[], events: number, elapsedMs: number): MeasuredLoad {
+  const sorted = latenciesMs.toSorted((left, right) => left - right);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
-  return { eventsPerSecond: (sorted.length * events * 1000) / elapsedMs, p50Ms: at(0.5), p99Ms: at(0.99) };
+  const eventsPerSecond = (sorted.length * events * 1000) / elapsedMs;
+  return { eventsPerSecond, p50Ms: at(0.5), p99Ms: at(0.99), elapsedMs, latenciesMs };
 }
 
 function makeBatch(events: number) {
