@@ -30,13 +30,14 @@ const isOneOf = (names) => (id) => names.some((name) => id === name || id.starts
 
 const integrityOf = (file) => `sha384-${createHash('sha384').update(readFileSync(file)).digest('base64')}`;
 
-/** Lets the SDK's script tag check the widget that it brings in: built after it, it knows its hash. */
-const widgetIntegrity = () => ({
-  name: 'widget-integrity',
+/** Lets the SDK's script tag check what it brings in: built after it, it knows its hash. */
+const integrities = () => ({
+  name: 'integrities',
   renderChunk: (code) =>
-    code.replaceAll('__ATTACHKIT_WIDGET_INTEGRITY__', () =>
-      JSON.stringify(integrityOf('packages/widget/dist/attachkit-widget.js')),
-    ),
+    Object.entries({
+      __ATTACHKIT_WIDGET_INTEGRITY__: 'packages/widget/dist/attachkit-widget.js',
+      __ATTACHKIT_ATTRIBUTES_INTEGRITY__: 'packages/sdk/dist/attachkit-attributes.js',
+    }).reduce((code, [name, file]) => code.replaceAll(name, () => JSON.stringify(integrityOf(file))), code),
 });
 
 /** What `npm` users import: one file an entry, dependencies left to their bundler. */
@@ -154,7 +155,8 @@ export default [
   library('packages/widget', ['index', 'lint', 'preact', 'react', 'preview']),
   widget,
   preview,
-  scriptTag('packages/sdk/src/script-tag.ts', 'packages/sdk/dist/attachkit.js', [widgetIntegrity()]),
+  scriptTag('packages/sdk/src/attributes-tag.ts', 'packages/sdk/dist/attachkit-attributes.js'),
+  scriptTag('packages/sdk/src/script-tag.ts', 'packages/sdk/dist/attachkit.js', [integrities()]),
   scriptTag('packages/sdk/src/snippet.ts', 'packages/sdk/dist/snippet.js'),
   scriptTag('packages/sdk/src/debug-tag.ts', 'packages/sdk/dist/attachkit-debug.js'),
   collector,

@@ -13,6 +13,7 @@ const WIDGET = 'packages/widget/dist';
 /** What a page loads, and its promise in brotli-11 bytes. */
 export const GATES = [
   { what: 'core (attachkit.js)', files: [`${SDK}/attachkit.js`], bytesMax: 5_000 },
+  { what: 'attributes, where a page has some', files: [`${SDK}/attachkit-attributes.js`], bytesMax: 600 },
   { what: 'snippet', files: [`${SDK}/snippet.js`], bytesMax: 450 },
   { what: 'first prompt, beyond the core', files: firstPrompt(), bytesMax: 10_000 },
   { what: 'all placements, with Preact', files: placements(), bytesMax: 16_000 },
@@ -55,7 +56,9 @@ function scriptsOf(folder, matches) {
 }
 
 export function report() {
-  const files = [...new Set([`${SDK}/attachkit.js`, `${SDK}/snippet.js`, ...widgetScripts()])].map(measure);
+  const files = [
+    ...new Set([`${SDK}/attachkit.js`, `${SDK}/attachkit-attributes.js`, `${SDK}/snippet.js`, ...widgetScripts()]),
+  ].map(measure);
   console.table(Object.fromEntries(files.map(({ file, integrity, ...sizes }) => [file, sizes])));
   for (const { file, integrity } of files) console.log(`${file}  ${integrity}`);
   const rows = gates();

@@ -126,6 +126,8 @@ describe.skipIf(!findEngine('chromium'))('a strict page', () => {
     globalThis.started = { options, pending: pending.map(({ type }) => type) };
     return { configure() {}, stop() {} }; } };`;
   const script = readFileSync('packages/sdk/dist/attachkit.js', 'utf8');
+  const builtWidget = readFileSync('packages/widget/dist/attachkit-widget.js', 'utf8');
+  const attributes = readFileSync('packages/sdk/dist/attachkit-attributes.js', 'utf8');
   const snippet = readFileSync('packages/sdk/dist/snippet.js', 'utf8');
   const integrity = (text: string) => `sha384-${createHash('sha384').update(text).digest('base64')}`;
   const catalog = {
@@ -136,7 +138,7 @@ describe.skipIf(!findEngine('chromium'))('a strict page', () => {
 
   async function serve(widgetBody: string, expectedWidget: string) {
     // The hash that the build put in belongs to the real widget; here it is the stand-in's.
-    const built = script.replace(/sha384-[A-Za-z0-9+/=]{64}/, integrity(expectedWidget));
+    const built = script.replace(integrity(builtWidget), integrity(expectedWidget));
     const calls = `attachkit.init({ writeKey: 'wk_strict' }); attachkit.prompts({ locale: 'de' });`;
     const hashes = [snippet, calls].map((text) => `'${integrity(text)}'`).join(' ');
     const policy = `default-src 'self'; script-src 'self' ${hashes}; require-trusted-types-for 'script'; trusted-types attachkit`;
@@ -144,6 +146,7 @@ describe.skipIf(!findEngine('chromium'))('a strict page', () => {
       const answers: Record<string, [type: string, body: string]> = {
         '/attachkit.js': ['text/javascript', built],
         '/attachkit-widget.js': ['text/javascript', widgetBody],
+        '/attachkit-attributes.js': ['text/javascript', attributes],
         '/v1/catalog': ['application/json', JSON.stringify(catalog)],
         '/v1/batch': ['application/json', '{"success":true,"rejected":[]}'],
       };
@@ -176,6 +179,22 @@ describe.skipIf(!findEngine('chromium'))('a strict page', () => {
     await page.evaluate(`attachkit.used('chat')`);
     await expect.poll(() => page.evaluate('window.started')).toMatchObject({ options: { locale: 'de' } });
     expect(await page.evaluate('started.pending')).toContain('limit');
+    expect(violations.filter((text) => !text.includes('favicon'))).toEqual([]);
+    server.close();
+    server.closeAllConnections();
+  });
+
+  test('attributes bring in what follows them', async () => {
+    const { url, server } = await serve(widget, widget);
+    const { page, violations } = await visit(url);
+    expect(await page.evaluate('typeof attachkitAttributes')).toBe('undefined');
+    await page.evaluate(`const button = document.createElement('button');
+      button.dataset.attachkitUsed = 'chat';
+      button.textContent = 'Chat';
+      document.body.append(button);`);
+    await expect.poll(() => page.evaluate('typeof attachkitAttributes')).toBe('function');
+    await page.click('button');
+    expect(await page.evaluate(`attachkit.limit('credits').used`)).toBe(1);
     expect(violations.filter((text) => !text.includes('favicon'))).toEqual([]);
     server.close();
     server.closeAllConnections();

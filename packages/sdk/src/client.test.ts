@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, test, vi } from 'vitest';
-import { createAttachkit } from './client.ts';
+import { createAttachkit } from './index.ts';
 import type { AccountState, Message } from './protocol.ts';
 import type { AttachkitOptions, Signal } from './public-api.ts';
 import { createTestKit } from './testing.ts';

@@ -9,16 +9,17 @@ import { load } from './load.ts';
 import { attachToPage } from './page.ts';
 import { findObjection, isPage } from './permission.ts';
 import { EVENTS } from './protocol.ts';
-import type { Attachkit, AttachkitFor, AttachkitOptions, PageCatalog } from './public-api.ts';
+import type { Attachkit, AttachkitOptions } from './public-api.ts';
 import { clearStored, purge } from './purge.ts';
 import { flush } from './sender.ts';
 import { tell } from './signals.ts';
 import { hydratedState, rebuildView, takeState } from './usage.ts';
 
-/** Starts the SDK on this page. On a server it does nothing, safely. */
-export function createAttachkit<const Catalog extends PageCatalog = PageCatalog>(
-  options: AttachkitOptions<Catalog>,
-): AttachkitFor<Catalog> {
+/** @param watchPage in a browser: what else is to follow the page, until the signal is aborted */
+export function createClient(
+  options: AttachkitOptions,
+  watchPage: (client: Attachkit, signal: AbortSignal) => void,
+): Attachkit {
   const core = createCore(options);
   const client = {} as Record<string, unknown>;
   for (const name in methods)
@@ -31,12 +32,20 @@ export function createAttachkit<const Catalog extends PageCatalog = PageCatalog>
       }
     };
   if (isPage && !/^wk_/.test(options.writeKey)) console.warn('attachkit: only a write key (wk_…) belongs in a page');
-  if (isPage) attachToPage(core, client as unknown as Attachkit);
+  if (isPage) {
+    attachToPage(core);
+    watchPage(client as unknown as Attachkit, core.end_.signal);
+  }
   changeIdentity(core, {});
-  load(core);
-  if (core.objection_ !== 'server') refreshCatalog(core);
-  return client as unknown as AttachkitFor<Catalog>;
+  // Opening a database and a connection takes its time, which is the page's own just now.
+  core.running_ = later(core, load);
+  if (core.objection_ !== 'server') later(core, refreshCatalog);
+  return client as unknown as Attachkit;
 }
+
+/** In a task of its own, unless closed by then. What is sent meanwhile waits for what is read. */
+const later = (core: Core, work: (core: Core) => Promise<void>): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve)).then(() => (core.end_.signal.aborted ? undefined : work(core)));
 
 /** The state at the start: nothing read, nothing written yet. */
 export function createCore(options: AttachkitOptions): Core {

@@ -82,9 +82,9 @@ export interface Kept {
   /** Uses that were on their way when it came, and so are not in it. */
   ahead?: Set<string>;
   /** Uses by `user\ngroup\nfeature\nday`. */
-  folded?: Record<string, number>;
+  folded?: Map<string, number>;
   /** How far an account had come, and in which period, by `account\nwhat`. */
-  levels?: Record<string, number>;
+  levels?: Map<string, number>;
 }
 
 /** One event on its way; in the database under `e` + id. Ids sort by time. */

@@ -126,14 +126,14 @@ function firstDay(core: Core, { per, addon }: Limit): number {
   return today(core) - (core.catalog_?.addons?.[addon!]?.attached.window ?? DEFAULT_WINDOW) + 1;
 }
 
-const levelOf = (core: Core, what: string) => core.kept_.levels?.[`${accountOf(core)}\n${what}`] ?? 0;
+const levelOf = (core: Core, what: string) => core.kept_.levels?.get(`${accountOf(core)}\n${what}`) ?? 0;
 
 /** @returns the level before */
 function moveLevel(core: Core, what: string, level: number): number {
   const before = levelOf(core, what);
   if (level !== before) {
-    const levels = Object.entries(core.kept_.levels ?? {}).slice(-LEVELS_MAX);
-    core.kept_.levels = { ...Object.fromEntries(levels), [`${accountOf(core)}\n${what}`]: level };
+    const levels = [...(core.kept_.levels ?? [])].slice(-LEVELS_MAX);
+    core.kept_.levels = new Map(levels).set(`${accountOf(core)}\n${what}`, level);
     put(core, 'levels', core.kept_.levels);
   }
   return before;

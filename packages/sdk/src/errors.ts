@@ -1,5 +1,5 @@
 /** Code that must fail to compile: what a catalog does not know. Checked by `tsc`, never run. */
-import { createAttachkit } from './client.ts';
+import { createAttachkit } from './index.ts';
 import type { Attachkit } from './public-api.ts';
 
 export function mistakes(): void {

@@ -2,10 +2,13 @@
 import { setCatalog } from './catalog-source.ts';
 import type { Core, Kept } from './core.ts';
 import { transact } from './journal.ts';
+import { isPage } from './permission.ts';
 import { flush } from './sender.ts';
+import { openTabs } from './tabs.ts';
 import { readUses, takeState } from './usage.ts';
 
 export async function load(core: Core): Promise<void> {
+  if (isPage) openTabs(core);
   await transact(core, (objects) => {
     for (const name of ['catalog', 'hydrated', 'ahead', 'folded', 'levels'] as (keyof Kept)[]) {
       const request = objects.get(name);

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { createAttachkit } from './client.ts';
+import { createAttachkit } from './index.ts';
 import type { Attachkit, AttachkitOptions, Signal } from './public-api.ts';
 
 let made = 0;

@@ -1,18 +1,16 @@
 /** What happens to the page itself. `unload` is never used: it keeps pages from the back/forward cache. */
 import { identityChanged } from './actions.ts';
-import { watchAttributes } from './attributes.ts';
 import { refreshCatalog } from './catalog-source.ts';
 import type { Core } from './core.ts';
 import { evaluate } from './crossings.ts';
 import { readIdentity } from './identity.ts';
 import { load } from './load.ts';
-import type { Attachkit } from './public-api.ts';
 import { leave, resume } from './sender.ts';
-import { closeTabs, openTabs } from './tabs.ts';
+import { closeTabs } from './tabs.ts';
 
 const CATALOG_REFRESH_MS = 300_000;
 
-export function attachToPage(core: Core, client: Attachkit): void {
+export function attachToPage(core: Core): void {
   const { signal } = core.end_;
   const on = (target: EventTarget, type: string, listener: (event: never) => void) =>
     target.addEventListener(type, listener as EventListener, { signal });
@@ -23,7 +21,6 @@ export function attachToPage(core: Core, client: Attachkit): void {
   });
   on(window, 'pageshow', ({ persisted }: PageTransitionEvent) => {
     if (!persisted) return;
-    openTabs(core);
     // While it rested, other pages may have sent what it holds; what is left lies in the database.
     if (!core.hasFailed_) core.own_.clear();
     load(core);
@@ -37,8 +34,6 @@ export function attachToPage(core: Core, client: Attachkit): void {
     core.identity_ = readIdentity(core.name_);
     identityChanged(core);
   });
-  openTabs(core);
-  watchAttributes(client, signal);
   const timer = setInterval(() => document.hidden || refreshCatalog(core), CATALOG_REFRESH_MS);
   signal.onabort = () => {
     clearTimeout(core.timer_);

@@ -1,10 +1,13 @@
 /** `attachkit.js`: the global `attachkit`, the calls that waited in the stub, and the widget's loader. */
 import './snippet.ts';
-import { createAttachkit } from './client.ts';
+import type { watchAttributes } from './attributes.ts';
+import { createClient } from './client.ts';
 import type { ScriptTag, ScriptTagOptions } from './public-api.ts';
+import { loadOnSight } from './script-loader.ts';
 import { loadWidgetWhenDue } from './widget-loader.ts';
 
-/** Put in by the build: the widget is checked against the hash it had then. */
+/** Put in by the build: what follows is checked against the hash it had then. */
+declare const __ATTACHKIT_ATTRIBUTES_INTEGRITY__: string | undefined;
 declare const __ATTACHKIT_WIDGET_INTEGRITY__: string | undefined;
 
 type Call = [method: string, given: unknown[]];
@@ -14,14 +17,26 @@ const waiting = page.attachkit as Call[];
 const script = document.currentScript as HTMLScriptElement | null;
 /** The page itself, where the script came in by another way. */
 const base = script?.src || document.baseURI;
+const beside = (file: string) => new URL(file, base).href;
 let tag: ScriptTag | undefined;
 
+declare global {
+  var attachkitAttributes: typeof watchAttributes;
+}
+
 function start({ widgetUrl, ...options }: ScriptTagOptions): void {
-  const client = createAttachkit({ endpoint: new URL(base).origin, ...options });
+  const nonce = script?.nonce;
+  const client = createClient({ endpoint: new URL(base).origin, ...options }, (client, signal) =>
+    loadOnSight(
+      '[data-attachkit-used],[data-attachkit-gated],[data-attachkit-viewed]',
+      { url: beside('attachkit-attributes.js'), integrity: __ATTACHKIT_ATTRIBUTES_INTEGRITY__, nonce },
+      () => attachkitAttributes(client, signal),
+    ),
+  );
   const prompts = loadWidgetWhenDue(client, {
-    url: widgetUrl ?? new URL('attachkit-widget.js', base).href,
+    url: widgetUrl ?? beside('attachkit-widget.js'),
     integrity: widgetUrl ? '' : __ATTACHKIT_WIDGET_INTEGRITY__,
-    nonce: script?.nonce,
+    nonce,
   });
   page.attachkit = tag = { ...client, init() {}, prompts };
 }

@@ -5,6 +5,7 @@ import type { TabMessage } from './signals.ts';
 import { addUse } from './usage.ts';
 
 export function openTabs(core: Core): void {
+  if (core.channel_) return;
   core.channel_ = new BroadcastChannel(core.name_);
   core.channel_.onmessage = ({ data: { ids = [], done = [], uses = [] } }: MessageEvent<TabMessage>) => {
     for (const id of ids) core.own_.delete(id);

@@ -2,7 +2,7 @@
  * For a host's own tests: the real SDK with a collector that is an array, a clock that stands
  * still until told, and everything it signals at hand. Runs in Node as in a browser.
  */
-import { createAttachkit } from './client.ts';
+import { createAttachkit } from './index.ts';
 import type { Batch, BatchAnswer, Message } from './protocol.ts';
 import type { Attachkit, AttachkitFor, AttachkitOptions, PageCatalog, Signal } from './public-api.ts';
 

@@ -62,9 +62,9 @@ export function rebuildView(core: Core): void {
         count(core, feature, 0, -uses);
       }
   } else
-    for (const key in core.kept_.folded) {
+    for (const [key, uses] of core.kept_.folded ?? []) {
       const [user, group, feature, day] = key.split('\n') as [string, string, string, string];
-      if (isOwn(core, user, group)) count(core, feature, +day, core.kept_.folded[key]!);
+      if (isOwn(core, user, group)) count(core, feature, +day, uses);
     }
   for (const use of core.uses_.values()) countUse(core, use);
 }
@@ -87,25 +87,25 @@ export function readUses(core: Core, objects: IDBObjectStore): void {
 }
 
 function fold(core: Core): void {
-  const { folded = {}, hydrated } = core.kept_;
+  const { folded = new Map<string, number>(), hydrated } = core.kept_;
   const now = core.options_.now();
   const isCrowded = core.uses_.size > USES_BEYOND_HYDRATED_MAX;
   let hasFolded = false;
   for (const use of [...core.uses_.values()].slice(0, -USES_MAX))
     if (use.at < now - USE_AGE_MAX_MS && (isCrowded || !hydrated || isIn(core, hydrated, use))) {
       const key = [use.user, use.group, use.feature, zonedDay(core, use.at)].join('\n');
-      folded[key] = (folded[key] ?? 0) + use.quantity;
+      folded.set(key, (folded.get(key) ?? 0) + use.quantity);
       core.uses_.delete(use.id);
       put(core, `u${use.id}`);
       hasFolded = true;
     }
   if (!hasFolded) return;
-  core.kept_.folded = Object.fromEntries(Object.entries(folded).slice(-FOLDED_MAX));
+  core.kept_.folded = new Map([...folded].slice(-FOLDED_MAX));
   put(core, 'folded', core.kept_.folded);
 }
 
 function count(core: Core, feature: string, day: number, uses: number): void {
-  const days = new Map(daysOf(core, feature));
+  const days = core.view_.get(feature) ?? new Map<number, number>();
   core.view_.set(feature, days.set(day, (days.get(day) ?? 0) + uses));
 }
 

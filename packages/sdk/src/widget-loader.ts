@@ -2,7 +2,6 @@
  * Brings the widget in when something is due: a signal that a live prompt waits for, an element
  * that needs it, or a prompt left waiting by a former page. Most pages never load it.
  */
-import { watchElements } from './elements.ts';
 import type { Prompt, Trigger } from './prompt.ts';
 import {
   type Attachkit,
@@ -13,9 +12,9 @@ import {
   type WidgetHandle,
   type WidgetModule,
 } from './public-api.ts';
+import { loadOnSight, type ScriptSource } from './script-loader.ts';
 
 const PENDING_MAX = 20;
-const TRIES_MAX = 5;
 const SILENT: Signal['type'][] = ['used', 'event', 'delivery'];
 
 /** Whether a trigger could answer to a signal: never stricter than the widget's own, closer look. */
@@ -32,39 +31,16 @@ export function mayWake(trigger: Trigger, signal: Signal, trialEndsAt?: string |
   return name && name === (told.milestone ?? told.step ?? told.change);
 }
 
-export interface WidgetSource {
-  url: string;
-  /** Of the file that the same build made. */
-  integrity?: string;
-  /** The page's own, where its policy asks for one. */
-  nonce?: string;
-}
-
 /** @returns how to pass on what the host gives to `prompts` */
-export function loadWidgetWhenDue(client: Attachkit, source: WidgetSource): (options: PromptsOptions) => void {
+export function loadWidgetWhenDue(client: Attachkit, source: ScriptSource): (options: PromptsOptions) => void {
   const pending: Signal[] = [];
-  const loading = new AbortController();
   let options: PromptsOptions = {};
   let handle: WidgetHandle | undefined;
-  let isOnItsWay: boolean | undefined;
-  let tries = 0;
 
-  const bringIn = () => {
-    loading.abort();
-    if (isOnItsWay || ++tries > TRIES_MAX) return;
-    isOnItsWay = true;
-    addScript(source, {
-      onload() {
-        unsubscribe();
-        handle = globalThis.attachkitWidget!.start(client, options, pending);
-      },
-      // Offline, most likely. Tried again when the network is back, or at the next signal.
-      onerror() {
-        isOnItsWay = false;
-        addEventListener('online', bringIn, { once: true });
-      },
-    });
-  };
+  const bringIn = loadOnSight(WIDGET_ELEMENTS, source, () => {
+    unsubscribe();
+    handle = globalThis.attachkitWidget!.start(client, options, pending);
+  });
   const isWanted = ({ trigger, addon }: Prompt) =>
     // All that waits: a signal may be older than the catalog.
     pending.some((signal) => mayWake(trigger, signal, client.hydrated()?.addons[addon]?.trialEndsAt));
@@ -75,12 +51,14 @@ export function loadWidgetWhenDue(client: Attachkit, source: WidgetSource): (opt
     const { prompts, promptsPaused } = client.catalog() ?? {};
     if (!promptsPaused && prompts?.some(isWanted)) bringIn();
   });
-  watchElements(WIDGET_ELEMENTS, bringIn, loading.signal);
-  try {
-    if (sessionStorage.getItem(WAKE_KEY)) bringIn();
-  } catch {
-    // No storage, nothing left waiting.
-  }
+  // Not at once: a storage's first answer keeps the page waiting.
+  setTimeout(() => {
+    try {
+      if (sessionStorage.getItem(WAKE_KEY)) bringIn();
+    } catch {
+      // No storage, nothing left waiting.
+    }
+  });
   return (given) => {
     options = given;
     handle?.configure(given);
@@ -89,25 +67,4 @@ export function loadWidgetWhenDue(client: Attachkit, source: WidgetSource): (opt
 
 declare global {
   var attachkitWidget: WidgetModule | undefined;
-  var trustedTypes: { createPolicy(name: string, rules: ScriptUrlRules): ScriptUrlRules } | undefined;
-}
-
-interface ScriptUrlRules {
-  createScriptURL(url: string): string;
-}
-
-let policy: ScriptUrlRules | undefined;
-
-function addScript({ url, ...attributes }: WidgetSource, handlers: { onload(): void; onerror(): void }): void {
-  const rules: ScriptUrlRules = { createScriptURL: (url) => url };
-  // A policy's name can be taken but once.
-  policy ??= globalThis.trustedTypes?.createPolicy('attachkit', rules) ?? rules;
-  document.head.append(
-    Object.assign(document.createElement('script'), attributes, handlers, {
-      // A module: what it does not need at once follows in chunks of its own.
-      type: 'module',
-      crossOrigin: 'anonymous',
-      src: policy.createScriptURL(url),
-    }),
-  );
 }
