@@ -41,6 +41,10 @@ test('without a timestamp it is the time of arrival, whatever sentAt says', asyn
   expect(await storedMinutes(undefined, time(nowMs - 60 * MINUTE))).toBe(0);
 });
 
+test('a clock gone mad is the arrival, no refusal', async () => {
+  expect(await storedMinutes('9999-12-31T23:59:59Z')).toBe(0);
+});
+
 test('originalTimestamp stands in, and a sentAt that is no time is none', async () => {
   expect(await storedMinutes(time(nowMs - 7 * MINUTE), undefined, 'originalTimestamp')).toBe(-7);
   expect(await storedMinutes(time(nowMs - 7 * MINUTE), 'yesterday')).toBe(-7);

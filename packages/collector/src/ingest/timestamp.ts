@@ -5,7 +5,8 @@ export const MICROSECONDS_PER_MS = 1000;
 
 /**
  * @param text RFC 3339 with a zone; digits of a second's fraction beyond the sixth are cut off
- * @returns `undefined` when it is no such thing, or no instant that a double holds exactly (years 1684–2255)
+ * @returns `undefined` when it is no such thing, or lies before what a double holds exactly (the year 1684); an instant
+ *   after that (the year 2255) is the last one held, so that "never" may be written as the year 9999
  */
 export function parseTimestamp(text: unknown): number | undefined {
   if (typeof text !== 'string' || text.length > 64) return undefined;
@@ -21,7 +22,7 @@ export function parseTimestamp(text: unknown): number | undefined {
   const offset = zoneOffsetMs(zone!);
   if (!exists || offset === undefined) return undefined;
   const micros = (date - offset) * MICROSECONDS_PER_MS + Number((fraction ?? '').slice(0, 6).padEnd(6, '0'));
-  return Number.isSafeInteger(micros) ? micros : undefined;
+  return micros < Number.MIN_SAFE_INTEGER ? undefined : Math.min(micros, Number.MAX_SAFE_INTEGER);
 }
 
 /** `Date.UTC` rolls 31 February over into March. */
