@@ -83,7 +83,12 @@ async function startCollector(port, data, keys) {
       keys: Object.fromEntries(Object.entries(keys).map(([kind, key]) => [kind, [key]])),
       mounted: { '/demo': (request) => demo(request) },
     });
-    demo = createDemo({ collectorUrl: collector.url, writeKey: keys.write, serverKey: keys.server, readKey: keys.read });
+    demo = createDemo({
+      collectorUrl: collector.url,
+      writeKey: keys.write,
+      serverKey: keys.server,
+      readKey: keys.read,
+    });
     return collector;
   } catch (error) {
     if (error.code === 'EADDRINUSE')

@@ -286,6 +286,19 @@ describe('the page it stands on', () => {
     await context.close();
   });
 
+  it('goes when what it offers was bought in another way', async () => {
+    const { page, context } = await openHostPage(browser, site, { start: { catalog: only(slideout) } });
+    await trigger(page, slideout);
+    await page.evaluate(() => {
+      const { client } = window.page.kit;
+      const state = client.hydrated()!;
+      const copilot = { ...state.addons.copilot!, purchased: true };
+      client.hydrate({ ...state, asOf: new Date(client.now()).toISOString(), addons: { ...state.addons, copilot } });
+    });
+    await frameOf(page).waitFor({ state: 'detached' });
+    await context.close();
+  });
+
   it('keeps what waits over a navigation of the visit', async () => {
     const elsewhere = { ...onboarding, moment: { quietMs: 0, route: '/app/**' } };
     const start = { catalog: only(elsewhere), writeKey: 'wk_wake' };

@@ -1,6 +1,6 @@
 /** The widget's main path: signals make prompts due, rules choose one, its turn comes, it is shown. */
 import { type Attachkit, type Signal, WAKE_KEY } from '@attachkit/sdk/public-api';
-import { choose, resolveVariant } from './decide/decision.ts';
+import { choose, isOvertaken, resolveVariant } from './decide/decision.ts';
 import { isElsewhere } from './decide/moment.ts';
 import { type Due, needsFurther } from './decide/situation.ts';
 import { meets } from './decide/trigger.ts';
@@ -149,8 +149,10 @@ function lookAt(page: Page): void {
   if (!dues.size) keep(page, []);
   const at = dues.size + shows.size && gather(page);
   if (!at) return;
-  for (const { due, stage, close } of shows.values())
-    if (!stage.frame.isConnected || at.catalog.promptsPaused || isElsewhere(due.prompt, location)) close();
+  for (const { due, stage, view, close } of shows.values()) {
+    const isStale = !view.pending && !view.instead && isOvertaken(due.prompt, at);
+    if (!stage.frame.isConnected || at.catalog.promptsPaused || isElsewhere(due.prompt, location) || isStale) close();
+  }
   if (!memory.history || page.isDeciding) return;
   if (!page.further && [...dues.values()].some((due) => needsFurther(due, at))) {
     bringFurther(page);

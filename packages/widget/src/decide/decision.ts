@@ -14,6 +14,13 @@ import { stillHolds } from './trigger.ts';
 const EXPIRES_AFTER = 'PT10M';
 const decide: Note = (bars) => bars;
 
+function isOnTrial({ addon, actions }: Prompt, { state, nowMs }: Situation): boolean {
+  return actions.primary.type === 'trial' && Date.parse(`${state?.addons[addon]?.trialEndsAt}`) > nowMs;
+}
+
+/** What it offers is there already, by whatever way: it says nothing true any more. */
+export const isOvertaken = (prompt: Prompt, at: Situation): unknown => isOwned(prompt, at) || isOnTrial(prompt, at);
+
 /** Rules that no waiting of minutes can change; their names, in this order, are in explain.ts. */
 export function isBarred(due: Due, at: Situation, note: Note = decide): unknown {
   const { prompt, sinceMs } = due;
@@ -24,7 +31,7 @@ export function isBarred(due: Due, at: Situation, note: Note = decide): unknown 
     actions: { primary },
   } = prompt;
   const { catalog, history, state, nowMs } = at;
-  const { optOuts, addons } = state ?? {};
+  const { optOuts } = state ?? {};
   const isRefused = (what: string, elsewhere = false) =>
     history.refused.includes(what) || (elsewhere && !history.allowed.includes(what));
   return (
@@ -39,10 +46,7 @@ export function isBarred(due: Due, at: Situation, note: Note = decide): unknown 
         isRefused(`addon:${addon}`, optOuts?.addons.includes(addon)),
     ) ||
     // A choice once made is not asked again.
-    note(
-      history.accepted.includes(`${primary.type}:${addon}`) ||
-        (primary.type === 'trial' && Date.parse(`${addons?.[addon]?.trialEndsAt}`) > nowMs),
-    ) ||
+    note(history.accepted.includes(`${primary.type}:${addon}`) || isOnTrial(prompt, at)) ||
     (at.further ? at.further.isTooOften(prompt, at, note) : needsFurther(due, at)) ||
     note(history.shows.length >= SHOWS_MAX) ||
     note(nowMs - sinceMs > durationMs(moment?.expiresAfter ?? EXPIRES_AFTER)) ||
