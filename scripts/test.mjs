@@ -23,7 +23,14 @@ const suites = [
   ['vitest.browser.config.ts', missing.length < ENGINE_NAMES.length],
   ['vitest.journeys.config.ts', !missing.includes('chromium')],
 ];
-for (const [config, runs] of suites)
-  if (runs) await execute(binary('vitest'), ['run', '-c', config, ...process.argv.slice(2)]);
+const failed = [];
+for (const [config, runs] of suites) {
+  const arguments_ = ['run', '-c', config, ...process.argv.slice(2)];
+  if (runs) await execute(binary('vitest'), arguments_).catch(() => failed.push(config));
+}
 announceMissing();
+if (failed.length) {
+  console.error(`Failed: ${failed.join(', ')}`);
+  process.exit(1);
+}
 console.log(`All tests passed in ${Math.round((Date.now() - started) / 1000)} s.`);
