@@ -65,6 +65,7 @@ denominator. count is the number of all of them, whatever the limit; mrr the tot
     }
   },
   answer,
+  columns: () => ['account', 'name', 'acquired', 'plan', 'seats', 'mrr'],
 };
 
 async function answer(parameters: Parameters, context: MetricContext) {

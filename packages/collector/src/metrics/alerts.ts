@@ -28,6 +28,7 @@ purchased the add-on met its attachment threshold, and from "since" on no longer
     asOf,
     days: { type: 'integer', minimum: 1, maximum: 92, default: 7, description: 'How far back a change is news.' },
   }),
+  columns: () => ['id', 'kind', 'addon', 'account', 'name', 'since', 'change', 'low', 'high', 'reason'],
   answer: async ({ addon, asOf: given, days }, context) => {
     const last = given ?? context.today;
     const { members } = findAddonSet(context.catalog, addon);

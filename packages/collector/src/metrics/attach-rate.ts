@@ -1,4 +1,5 @@
 import { raw, type Sql, sql } from '../rollup/sql.ts';
+import { segmentColumn } from './csv.ts';
 import { INTERVALS, type Interval, intervalEnds, readRange } from './days.ts';
 import { groupBy } from './group-by.ts';
 import { type AnswerRow, type Metric, type MetricContext, QuestionRefused } from './metric.ts';
@@ -71,6 +72,7 @@ seats, revenue the purchased MRR with base MRR; the last two may pass 1.`,
   }),
   check: checkCombination,
   answer,
+  columns: ({ breakdown: trait }) => ['date', segmentColumn(trait), 'numerator', 'denominator', 'rate', 'low', 'high'],
 };
 
 function checkCombination(

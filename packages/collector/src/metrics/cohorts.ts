@@ -1,4 +1,5 @@
 import { sql } from '../rollup/sql.ts';
+import { dotted } from './csv.ts';
 import { addDays, earlierOf, lastDayOf, monthOf, monthsBetween, monthsFromTo, shiftMonth } from './days.ts';
 import { type AnswerRow, type Metric, type MetricContext, QuestionRefused } from './metric.ts';
 import { addonSet, asOf, fromMonth, segment, toMonth, via } from './parameters.ts';
@@ -70,6 +71,7 @@ MRR at that day.`,
     readMonths(parameters, context);
   },
   answer,
+  columns: () => ['cohort', 'size', ...dotted('cells', ['month', 'attached', 'rate', 'partial', 'customers', 'mrr'])],
 };
 
 function readMonths(given: Parameters, { today }: MetricContext): { from: string; to: string } {

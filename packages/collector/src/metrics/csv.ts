@@ -4,9 +4,13 @@ import type { AnswerRow, AnswerValue } from './metric.ts';
 
 type Flat = Record<string, string | number | boolean | null>;
 
-export function toCsv(rows: readonly AnswerRow[]): string {
+/** @param declared the columns that stand there even where no row has them; others follow */
+export function toCsv(rows: readonly AnswerRow[], declared: readonly string[] = []): string {
   const flat = rows.flatMap((row) => flatten(row, ''));
-  const columns = [...new Set(flat.flatMap((row) => Object.keys(row)))];
+  // Where one row has nothing and another one fields, only the fields are columns.
+  const isNested = (column: string) => declared.some((one) => one.startsWith(`${column}.`));
+  const found = flat.flatMap((row) => Object.keys(row)).filter((column) => !isNested(column));
+  const columns = [...new Set([...declared, ...found])];
   return stringify(
     flat.map((row) => columns.map((column) => row[column] ?? null)),
     {
@@ -14,11 +18,22 @@ export function toCsv(rows: readonly AnswerRow[]): string {
       columns,
       cast: {
         boolean: String,
-        // Numbers stay numbers: a spreadsheet does not run -0.1.
+        // Quoted, but still a number: a spreadsheet does not run -0.1.
+        number: (value) => ({ value: String(value), quoted: value < 0 }),
         string: (text) => (/^[=+\-@\t\r]/.test(text) ? { value: `'${text}`, quoted: true } : text),
       },
     },
   );
+}
+
+/** Names of the fields of a column, dotted. */
+export function dotted(column: string, fields: readonly string[]): string[] {
+  return fields.map((field) => `${column}.${field}`);
+}
+
+/** The column of a row's segment. */
+export function segmentColumn(breakdown: string | undefined): string {
+  return breakdown === undefined ? 'segment' : `segment.${breakdown}`;
 }
 
 /** One flat row, or as many as its arrays have elements. */

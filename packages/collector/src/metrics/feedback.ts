@@ -23,6 +23,7 @@ share of 9–10 minus the share of 0–6, × 100.`,
   parameters: (context) => ({ addon: addonSet(context, 'any'), from, to }),
   check: (parameters, { today }) => void readRange(parameters, today),
   answer,
+  columns: () => ['addon', 'kind', 'responses', 'mean', 'nps'],
 };
 
 interface Counted {

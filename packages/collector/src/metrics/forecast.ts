@@ -40,12 +40,15 @@ first day no longer owners at its end, over the last three full months); ltvToCa
       maximum: 1_000_000_000_000,
       description: 'The attach rate (0…1), or the ARR of the add-on in the currency.',
       defaultText: "the catalog's target rate",
+      resolve: ({ catalog }, { addon, target }) =>
+        target === 'rate' ? catalog.targets?.[String(addon)]?.rate : undefined,
     },
     by: {
       type: 'string',
       format: 'day',
       description: 'When it is to be reached.',
       defaultText: "the catalog's target date",
+      resolve: ({ catalog }, { addon }) => catalog.targets?.[String(addon)]?.by,
     },
     cac: {
       type: 'number',
@@ -57,6 +60,7 @@ first day no longer owners at its end, over the last three full months); ltvToCa
   }),
   check: (parameters, context) => void readAim(parameters, context),
   answer,
+  columns: () => ['month', 'date', 'ownersNeeded', 'ownersAtPace', 'arrNeeded', 'arrAtPace'],
 };
 
 interface Aim {

@@ -5,6 +5,7 @@ import { timeZoneOf } from '../rollup/catalog-tables.ts';
 import { dateLiteral, integerLiteral, raw, type Sql, sql } from '../rollup/sql.ts';
 import { EVENT_ORDER } from '../rollup/table.ts';
 import { closeOf, DAY_MICROSECONDS } from '../rollup/zone.ts';
+import { dotted } from './csv.ts';
 import { readRange } from './days.ts';
 import type { AnswerRow, Metric, MetricContext } from './metric.ts';
 import { asOf, from, segment, singleAddon, to } from './parameters.ts';
@@ -61,6 +62,13 @@ accountsNeeded: per arm, two-sided 5 %, power 80 %, to find the lift seen, or "m
   }),
   check: (parameters, { today }) => void readRange(parameters, today),
   answer,
+  columns: () => [
+    ...dotted('treated', ['accounts', 'converted', 'rate']),
+    ...dotted('control', ['accounts', 'converted', 'rate']),
+    ...['lift', 'low', 'high', 'relativeLift', 'pValue', 'accountsNeeded'],
+    ...dotted('srm', ['expectedControl', 'pValue']),
+    ...['verdict', 'owners', 'immature', 'crossovers'],
+  ],
 };
 
 interface Arm {

@@ -1,5 +1,6 @@
 import { EVENTS } from '@attachkit/sdk/protocol';
 import { dateLiteral, raw, type Sql, sql } from '../rollup/sql.ts';
+import { dotted, segmentColumn } from './csv.ts';
 import { addDays } from './days.ts';
 import { groupBy } from './group-by.ts';
 import type { AnswerRow, Metric, MetricContext } from './metric.ts';
@@ -35,6 +36,7 @@ counts whoever reached it or a later one; dropOff is 1 − count / previous coun
     breakdown,
   }),
   answer,
+  columns: ({ breakdown: trait }) => [segmentColumn(trait), ...dotted('stages', ['stage', 'count', 'dropOff'])],
 };
 
 interface Counted {

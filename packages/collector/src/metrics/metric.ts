@@ -18,6 +18,8 @@ export interface Metric<P extends object = object> {
   /** Refuses combinations that mean nothing, by throwing a {@link QuestionRefused}. */
   check?(parameters: P, context: MetricContext): void;
   answer(parameters: P, context: MetricContext): Promise<MetricAnswer>;
+  /** Columns of the rows as CSV, in order, nested ones dotted: an empty answer has them too. */
+  columns(parameters: P): readonly string[];
 }
 
 export interface MetricContext {

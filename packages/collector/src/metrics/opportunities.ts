@@ -1,6 +1,7 @@
+import { dotted } from './csv.ts';
 import type { AnswerRow, Metric, MetricContext } from './metric.ts';
 import { NEXT_BEST_TEXT, nextBestOf } from './next-best.ts';
-import { type Opportunity, type Readiness, scoreOpportunity } from './opportunity-score.ts';
+import { DEFAULT_WEIGHTS, type Opportunity, type Readiness, scoreOpportunity } from './opportunity-score.ts';
 import { asOf, segment, singleAddon } from './parameters.ts';
 import { compareBytes } from './product-sets.ts';
 import { selectDemands, selectOwners, selectReadiness } from './readiness.ts';
@@ -31,6 +32,12 @@ and coverage at least 0.6. tenureDays counts from trait activatedAt, else the ac
     segment,
   }),
   answer,
+  columns: () => [
+    ...['account', 'name', 'score', 'coverage', 'proactive'],
+    ...dotted('subscores', Object.keys(DEFAULT_WEIGHTS)),
+    ...['tenureDays', 'inWindow'],
+    ...dotted('nextBest', ['addon', 'reasons']),
+  ],
 };
 
 async function answer({ addon, asOf: given, limit, segment: segments }: Parameters, context: MetricContext) {

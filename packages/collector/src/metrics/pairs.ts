@@ -26,6 +26,10 @@ sets of two and more products.`,
   example: '1,000 customers, 650 of them with marketing too: core → marketing 650 / 1,000 = 0.65.',
   parameters: () => ({ asOf, segment }),
   answer,
+  columns: () => [
+    ...['from', 'to', 'owners', 'both', 'rate', 'medianDays', 'arpaWith', 'arpaWithout'],
+    ...['arpaLift', 'arpaLiftElsewhere'],
+  ],
 };
 
 interface Pair {

@@ -2,10 +2,11 @@
 import type { Catalog } from '@attachkit/sdk/catalog';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { FIRST_DAY, LAST_DAY } from '../rollup/zone.ts';
+import { addMonths, monthOf, shiftMonth } from './days.ts';
 import type { Metric, MetricContext } from './metric.ts';
 import { QuestionRefused } from './metric.ts';
-import { addonSetNames } from './state/addon-set.ts';
-import { readSegment, type Segment } from './state/segment.ts';
+import { addonSetNames, findAddonSet, windowOf } from './state/addon-set.ts';
+import { readSegment, type Segment, writeSegment } from './state/segment.ts';
 
 /** JSON Schema of one parameter. */
 export interface ParameterSchema {
@@ -24,7 +25,13 @@ export interface ParameterSchema {
   default?: string | number | readonly (string | number)[];
   /** Bound of an error's and the catalogue's listing: the default in words, where it moves with the day. */
   defaultText?: string;
+  /** What {@link defaultText} comes to, beside what else was asked for. */
+  resolve?: (context: MetricContext, given: Given) => string | number | undefined;
 }
+
+type Given = Readonly<Record<string, unknown>>;
+
+const textOf = (given: unknown): string | undefined => (typeof given === 'string' ? given : undefined);
 
 const WINDOW_DAYS_MAX = 3660;
 
@@ -33,25 +40,34 @@ export const asOf: ParameterSchema = {
   format: 'day',
   description: 'The day at whose close the state is read.',
   defaultText: 'today',
+  resolve: ({ today }) => today,
 };
 export const from: ParameterSchema = {
   type: 'string',
   format: 'day',
   description: 'The first day.',
   defaultText: '12 months before "to"',
+  resolve: ({ today }, { to: last }) => addMonths(textOf(last) ?? today, -12),
 };
 export const to: ParameterSchema = {
   type: 'string',
   format: 'day',
   description: 'The last day.',
   defaultText: 'today',
+  resolve: ({ today }) => today,
 };
-export const fromMonth: ParameterSchema = { ...from, format: 'month', description: 'The first month, YYYY-MM.' };
+export const fromMonth: ParameterSchema = {
+  ...from,
+  format: 'month',
+  description: 'The first month, YYYY-MM.',
+  resolve: ({ today }, { to: last }) => shiftMonth(textOf(last) ?? monthOf(today), -12),
+};
 export const toMonth: ParameterSchema = {
   ...to,
   format: 'month',
   description: 'The last month, YYYY-MM.',
   defaultText: 'this month',
+  resolve: ({ today }) => monthOf(today),
 };
 export const window: ParameterSchema = {
   type: 'integer',
@@ -59,6 +75,7 @@ export const window: ParameterSchema = {
   maximum: WINDOW_DAYS_MAX,
   description: 'Days up to and with the day itself; replaces the window of every threshold.',
   defaultText: "a single add-on's own window; 28 for a set",
+  resolve: ({ catalog }, { addon }) => windowOf(findAddonSet(catalog, String(addon)), undefined),
 };
 export const segment: ParameterSchema = {
   type: 'array',
@@ -126,6 +143,18 @@ export function readParameters<P extends object>(
   const parameters = given as P;
   metric.check?.(parameters, context);
   return parameters;
+}
+
+/** What was asked for, every default filled in that can be told; segments as they were written. */
+export function resolveParameters(metric: Pick<Metric, 'parameters'>, asked: object, context: MetricContext): object {
+  const given = asked as Given;
+  const resolved: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(metric.parameters(context))) {
+    const value = given[name] ?? schema.resolve?.(context, given);
+    if (value === undefined) continue;
+    resolved[name] = name === 'segment' ? (value as Segment[]).map(writeSegment) : value;
+  }
+  return resolved;
 }
 
 const validators = new WeakMap<Catalog, Map<string, ValidateFunction>>();

@@ -33,6 +33,7 @@ least two, at least three and no products, the base product counted. single, two
     segment,
   }),
   answer,
+  columns: () => ['age', 'accounts', 'single', 'twoPlus', 'threePlus', 'churned'],
 };
 
 interface Counted {

@@ -48,6 +48,10 @@ Credited, never caused: only the holdout tells what a prompt caused.`,
   }),
   check: (parameters, { today }) => void readRange(parameters, today),
   answer,
+  columns: ({ breakdown }) => [
+    ...[breakdown, 'triggered', 'heldOut', 'shown', 'clicked', 'dismissed', 'snoozed', 'optedOut', 'impressions'],
+    ...['trials', 'purchases', 'clickRate', 'dismissRate', 'optOutRate', 'trialRate', 'attachRate'],
+  ],
 };
 
 /** Columns that count distinct accounts with such an event. */

@@ -7,8 +7,8 @@ export const NOW = Date.parse('2026-11-21T12:00:00Z');
 
 export interface Scene {
   collector: TestCollector;
-  /** Of an account, at noon UTC of a day; server key. */
-  happened(account: string, day: string, event: string, properties?: object, user?: string): void;
+  /** Of an account, at an instant or at noon UTC of a day; server key. */
+  happened(account: string, when: string, event: string, properties?: object, user?: string): void;
   /** A `group` call. */
   grouped(account: string, day: string, traits: object): void;
   send(): Promise<void>;
@@ -16,11 +16,20 @@ export interface Scene {
   ask(path: string, key?: string): Promise<any>;
 }
 
+/** Names of so many accounts, in byte order. */
+export function accountNames(count: number, prefix = 'a'): string[] {
+  return Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(4, '0')}`);
+}
+
 export async function openScene(changes: Partial<Catalog> = {}): Promise<Scene> {
   const collector = await startTestCollector({ catalog: { ...TEST_CATALOG, ...changes }, now: () => NOW });
   const waiting: object[] = [];
   const push = (day: string, message: object) =>
-    waiting.push({ messageId: `m${waiting.length}`, timestamp: `${day}T12:00:00Z`, ...message });
+    waiting.push({
+      messageId: `m${String(waiting.length).padStart(6, '0')}`,
+      timestamp: day.includes('T') ? day : `${day}T12:00:00Z`,
+      ...message,
+    });
   return {
     collector,
     happened: (account, day, event, properties = {}, userId) =>

@@ -30,6 +30,9 @@ the account's growth. The groups differ in more than the add-on: this is associa
   parameters: (context) => ({ addon: addonSet(context, 'any'), from, to, segment }),
   check: (parameters, { today }) => void readRange(parameters, today),
   answer,
+  columns: () => [
+    ...['group', 'accounts', 'mrrStart', 'mrrEnd', 'nrr', 'grr', 'nrrElsewhere', 'logoRetention', 'arpa', 'acv'],
+  ],
 };
 
 type Sums = Record<

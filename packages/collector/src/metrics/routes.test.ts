@@ -21,12 +21,28 @@ describe('every answer', () => {
         title: 'Attach rate',
         text: expect.stringContaining('numerator'),
         catalogVersion: '2026-11-21',
-        parameters: { addon: 'analytics', numerator: 'paid' },
+        parameters: {
+          ...{ addon: 'analytics', from: '2026-11-01', to: '2026-11-21', interval: 'month', window: 28 },
+          ...{ numerator: 'paid', denominator: 'customers', weight: 'accounts' },
+        },
       },
       asOf: '2026-11-21',
       timezone: 'Europe/Berlin',
       rows: [{ date: '2026-11-21' }],
     });
+  });
+
+  it.each([
+    ['attach-rate?addon=any&to=2026-02-28', { from: '2025-02-28', to: '2026-02-28', window: 28 }],
+    ['attach-rate?addon=copilot&window=7&segment=plan:pro', { window: 7, segment: ['plan:pro'] }],
+    ['cohorts?addon=any', { from: '2025-11', to: '2026-11', asOf: '2026-11-21', mode: 'cumulative', by: 'acquired' }],
+    ['cohorts?addon=any&to=2026-03', { from: '2025-03', to: '2026-03' }],
+    ['progression', { asOf: '2026-11-21', ages: [0, 6, 12, 18, 24] }],
+    ['journey?breakdown=plan', { addon: 'any', window: 28, asOf: '2026-11-21', breakdown: 'plan' }],
+    ['holdout?addon=copilot&mde=0.1', { horizon: 28, from: '2025-11-21', asOf: '2026-11-21', mde: 0.1 }],
+    ['prompts', { addon: 'any', attribution: 14, breakdown: 'prompt', from: '2025-11-21', to: '2026-11-21' }],
+  ])('%s: the definition tells what every parameter came to', async (question, parameters) => {
+    expect((await scene.ask(`/v1/metrics/${question}`)).definition.parameters).toMatchObject(parameters);
   });
 
   it('is listed with its parameters', async () => {
@@ -85,11 +101,22 @@ describe('CSV', () => {
     );
   });
 
+  it('has its header without a row, and no column for the absence of fields', async () => {
+    const csv = async (path: string) => (await read(path, { accept: 'text/csv' })).text();
+    expect(await csv('/v1/metrics/feedback')).toBe('addon,kind,responses,mean,nps\n');
+    expect(await csv('/v1/metrics/attach-rate?addon=any&denominator=active&breakdown=plan')).toBe(
+      'date,segment.plan,numerator,denominator,rate,low,high\n',
+    );
+    expect(await csv('/v1/metrics/prompts?breakdown=variant')).toMatch(/^variant,triggered,heldOut,.*,attachRate\n$/);
+    expect(await csv('/v1/accounts?addon=any&state=paid')).toBe('account,name,acquired,plan,seats,mrr\n');
+    expect(toCsv([{ a: null }, { a: { b: 1 } }], ['a.b'])).toBe('a.b\n\n1\n');
+  });
+
   it('gives a spreadsheet nothing to run', async () => {
     const csv = await (await read('/v1/metrics/opportunities?addon=analytics', { accept: 'text/csv' })).text();
     expect(csv).toContain(`"'=HYPERLINK(""http://x"")"`);
     const cells = ['=1+1', '+1', '-1', '@x', '\tx', '\rx'];
     expect(toCsv(cells.map((cell) => ({ cell }))).match(/"'/g)).toHaveLength(cells.length);
-    expect(toCsv([{ lift: -0.1 }])).toBe('lift\n-0.1\n');
+    expect(toCsv([{ lift: -0.1 }])).toBe('lift\n"-0.1"\n');
   });
 });

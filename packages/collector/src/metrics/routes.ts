@@ -13,7 +13,7 @@ import { alerts } from './alerts.ts';
 import { toCsv } from './csv.ts';
 import { METRICS } from './index.ts';
 import { type Metric, type MetricContext, QuestionRefused } from './metric.ts';
-import { readParameters } from './parameters.ts';
+import { readParameters, resolveParameters } from './parameters.ts';
 
 export interface MetricDependencies {
   store: Store;
@@ -72,22 +72,16 @@ async function answer(c: Context, metric: Metric, dependencies: MetricDependenci
   if (prefersCsv(c.req.header('accept'))) {
     c.header('Content-Type', 'text/csv; charset=utf-8');
     c.header('Content-Disposition', `attachment; filename="${metric.name}-${asOf}.csv"`);
-    return c.body(toCsv(rows));
+    return c.body(toCsv(rows, metric.columns(parameters)));
   }
   const { title, text, name } = metric;
   const definition = {
     title,
     text: inOneLine(text),
-    parameters: describe(parameters),
+    parameters: resolveParameters(metric, parameters, context),
     catalogVersion: context.catalog.version,
   };
   return c.json({ metric: name, definition, asOf, timezone: timeZoneOf(context.catalog), rows, ...more });
-}
-
-/** Segments back as they were asked for. */
-function describe(parameters: object): object {
-  const { segment, ...rest } = parameters as { segment?: { trait: string; value: string | null }[] };
-  return segment ? { ...rest, segment: segment.map(({ trait, value }) => `${trait}:${value}`) } : rest;
 }
 
 function prefersCsv(accept: string | undefined): boolean {

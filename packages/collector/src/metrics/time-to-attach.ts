@@ -1,5 +1,6 @@
 import { EVENTS } from '@attachkit/sdk/protocol';
 import { dateLiteral, raw, type Sql, sql } from '../rollup/sql.ts';
+import { dotted, segmentColumn } from './csv.ts';
 import { readRange } from './days.ts';
 import { groupBy } from './group-by.ts';
 import type { AnswerRow, Metric, MetricContext } from './metric.ts';
@@ -13,7 +14,7 @@ import {
 import { breakdownOf, CUSTOMERS_OF_POPULATION, populationExpression } from './state/population.ts';
 import type { Segment } from './state/segment.ts';
 import { dateExpression, type Expression, usageExpressions, withExpressions } from './state/state.ts';
-import { describeIncidence, type Outcome } from './statistics/aalen-johansen.ts';
+import { describeIncidence, type Outcome, WITHIN_DAYS } from './statistics/aalen-johansen.ts';
 
 interface Parameters {
   addon: string;
@@ -47,6 +48,11 @@ and p75: the first day on which half, a quarter, three quarters have attached, n
   }),
   check: (parameters, { today }) => void readRange(parameters, today),
   answer,
+  columns: ({ breakdown: trait }) => [
+    ...[segmentColumn(trait), 'accounts', 'attached', 'churned', 'median', 'p25', 'p75', 'medianOfAttached'],
+    ...dotted('attachedWithin', WITHIN_DAYS.map(String)),
+    ...dotted('curve', ['day', 'attached']),
+  ],
 };
 
 interface Counted {

@@ -2,6 +2,7 @@ import type { Benchmark } from '@attachkit/sdk/catalog';
 import { dateLiteral, integerLiteral, join, sql } from '../rollup/sql.ts';
 import { paidRates } from './attach-rate.ts';
 import { benchmarksOf } from './benchmarks.ts';
+import { dotted } from './csv.ts';
 import { addMonths, daysBetween } from './days.ts';
 import type { AnswerRow, AnswerValue, Metric, MetricContext } from './metric.ts';
 import { asOf, singleAddon } from './parameters.ts';
@@ -34,6 +35,10 @@ line, behind when below, else on_track.`,
     months: { type: 'integer', minimum: 1, maximum: 120, default: 36, description: 'Months on each clock at most.' },
   }),
   answer,
+  columns: () => [
+    ...['clock', 'months', 'date', 'numerator', 'denominator', 'rate', 'low', 'high'],
+    ...dotted('benchmarks', ['what', 'clock', 'months', 'low', 'high', 'source', 'asOf']),
+  ],
 };
 
 async function answer({ addon, asOf: given, months }: Parameters, context: MetricContext) {

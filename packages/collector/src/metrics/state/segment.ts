@@ -15,6 +15,10 @@ export function readSegment(text: string): Segment | undefined {
   return { trait: text.slice(0, colon), value: value === 'null' ? null : value };
 }
 
+export function writeSegment({ trait, value }: Segment): string {
+  return `${trait}:${value}`;
+}
+
 /**
  * Condition that all segments hold.
  * @param account SQL of the account

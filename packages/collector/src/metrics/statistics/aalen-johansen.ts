@@ -53,7 +53,7 @@ export function quantileOf(curve: readonly CurvePoint[], level: number): number 
   return curve.find(({ attached }) => attached >= level - ROUNDING)?.day ?? null;
 }
 
-const WITHIN_DAYS = [7, 30, 60, 90, 180, 365] as const;
+export const WITHIN_DAYS = [7, 30, 60, 90, 180, 365] as const;
 
 /** All that is told of one group's times. */
 export function describeIncidence(counts: readonly OutcomeCount[]) {
