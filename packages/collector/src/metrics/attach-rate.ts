@@ -1,29 +1,15 @@
 import { raw, type Sql, sql } from '../rollup/sql.ts';
 import { segmentColumn } from './csv.ts';
-import { INTERVALS, type Interval, intervalEnds, readRange } from './days.ts';
-import { groupBy } from './group-by.ts';
+import { INTERVALS, type Interval, intervalEnds, readRange, type Span } from './days.ts';
 import { type AnswerRow, type Metric, type MetricContext, QuestionRefused } from './metric.ts';
 import { addonSet, breakdown, from, segment, to, via, window } from './parameters.ts';
+import { type Change, type Standing, sumUp } from './standings.ts';
 import { type AddonSet, findAddonSet, windowOf } from './state/addon-set.ts';
-import {
-  DENOMINATORS,
-  type Denominator,
-  denominatorAt,
-  NUMERATORS,
-  type Numerator,
-  numeratorAt,
-} from './state/conditions.ts';
-import { type Segment, traitAt } from './state/segment.ts';
-import {
-  customerExpression,
-  dateExpression,
-  type Expression,
-  usageExpressions,
-  usersActiveAt,
-  usersUsedAt,
-  type Via,
-  withExpressions,
-} from './state/state.ts';
+import { DENOMINATORS, type Denominator, NUMERATORS, type Numerator } from './state/conditions.ts';
+import type { Segment } from './state/segment.ts';
+import { canOverlap, denominatorSpans, numeratorSpans } from './state/span-conditions.ts';
+import { type CountedSpans, changesOf, customerSpans, merged, overlap, sharedDays } from './state/spans.ts';
+import { type Expression, usageExpressions, type Via, withExpressions } from './state/state.ts';
 import { wilsonInterval } from './statistics/intervals.ts';
 
 const WEIGHTS = ['accounts', 'users', 'arr', 'seats', 'revenue'] as const;
@@ -96,40 +82,34 @@ function checkCombination(
   }
 }
 
-/** Customers and owners of an add-on at each of the days: paid over customers. */
-export async function paidRates(addon: string, days: string[], context: MetricContext): Promise<Counted[]> {
+/** Customers and owners of an add-on at each of the days, in order: paid over customers. */
+export async function paidRates(addon: string, days: string[], context: MetricContext): Promise<Standing[]> {
+  if (days.length === 0) return [];
   const asked: Parameters = { addon, interval: 'day', numerator: 'paid', denominator: 'customers', weight: 'accounts' };
-  const found = await context.query<Counted>(
-    selectAccounts(asked, context, findAddonSet(context.catalog, addon), days),
-  );
-  const byDay = new Map(found.map((counted) => [counted.day, counted]));
-  return days.map((day) => byDay.get(day) ?? { day, segment: null, denominator: 0, numerator: 0 });
+  return await countOn(days, asked, context);
 }
 
 async function answer(parameters: Parameters, context: MetricContext) {
   const range = readRange(parameters, context.today);
   const days = intervalEnds(range.from, range.to, parameters.interval);
-  const set = findAddonSet(context.catalog, parameters.addon);
-  const select = parameters.weight === 'users' ? selectUsers : selectAccounts;
-  const found = await context.query<Counted>(select(parameters, context, set, days));
-  const byDay = groupBy(found, ({ day }) => day);
-  const empty = (day: string): Counted[] => [{ day, segment: null, denominator: 0, numerator: 0 }];
-  const rows = days.flatMap((day) =>
-    (byDay.get(day) ?? (parameters.breakdown ? [] : empty(day))).map((counted) => toRow(counted, parameters)),
-  );
-  return { asOf: range.to, rows };
+  const counted = await countOn(days, parameters, context);
+  return { asOf: range.to, rows: counted.map((one) => toRow(one, parameters)) };
 }
 
-interface Counted {
-  day: string;
-  segment: string | null;
-  denominator: number;
-  numerator: number;
-  [column: string]: string | number | null;
+/** By day, then segment. Without a breakdown there is a row for every day. */
+async function countOn(days: string[], parameters: Parameters, context: MetricContext): Promise<Standing[]> {
+  const range: Span = { from: days[0]!, to: days.at(-1)! };
+  const set = findAddonSet(context.catalog, parameters.addon);
+  const select = parameters.weight === 'users' ? selectUsers : selectAccounts;
+  const changes = await context.query<Change>(select(parameters, context, set, range));
+  const counted = sumUp(changes, days).filter(({ accounts }) => accounts > 0);
+  if (parameters.breakdown !== undefined) return counted;
+  const byDay = new Map(counted.map((one) => [one.day, one]));
+  return days.map((day) => byDay.get(day) ?? { day, segment: null, accounts: 0, denominator: 0, numerator: 0 });
 }
 
 function toRow(
-  { day, segment: value, numerator, denominator }: Counted,
+  { day, segment: value, numerator, denominator }: Standing,
   { weight, breakdown: trait }: Parameters,
 ): AnswerRow {
   const isCount = weight === 'accounts' || weight === 'users';
@@ -146,96 +126,78 @@ function toRow(
 }
 
 /** What an account in the denominator, and one in the numerator, count as. */
-const SUMMED: Record<Exclude<Weight, 'users'>, { numerator: string; denominator: string }> = {
-  accounts: { numerator: 'coalesce(n.holds, 0)', denominator: '1' },
-  arr: { numerator: 'CASE WHEN n.holds = 1 THEN 12 * d.mrr_cents ELSE 0 END', denominator: '12 * d.mrr_cents' },
-  seats: { numerator: 'coalesce(n.quantity, 0)', denominator: 'd.seats' },
-  revenue: { numerator: 'coalesce(n.mrr_cents, 0)', denominator: 'd.mrr_cents' },
+const AMOUNTS: Record<Exclude<Weight, 'users'>, { numerator: string; denominator: string; perMember?: true }> = {
+  accounts: { numerator: '1', denominator: '1' },
+  arr: { numerator: '12 * mrr_cents', denominator: '12 * mrr_cents' },
+  seats: { numerator: 'own_quantity', denominator: 'seats', perMember: true },
+  revenue: { numerator: 'own_cents', denominator: 'mrr_cents', perMember: true },
 };
+const COUNTS = ['accounts', 'denominator', 'numerator'];
 
-function selectAccounts(parameters: Parameters, context: MetricContext, set: AddonSet, days: string[]): Sql {
+function selectAccounts(parameters: Parameters, { catalog }: MetricContext, set: AddonSet, range: Span): Sql {
   const { numerator, denominator, weight, window: asked } = parameters;
-  const summed = SUMMED[weight as Exclude<Weight, 'users'>];
+  const amounts = AMOUNTS[weight as Exclude<Weight, 'users'>];
   const needsUse = numerator === 'used' || numerator === 'paid_used' || numerator === 'owned_used';
   const usage = usageExpressions({
-    catalog: context.catalog,
-    members: needsUse ? set.members : [],
-    window: asked,
+    ...{ catalog, members: needsUse ? set.members : [], window: asked, ...range },
     activeWindow: denominator === 'active' ? windowOf(set, asked) : undefined,
-    of: 'account',
-    from: days[0]!,
-    to: days.at(-1)!,
   });
+  const question = { catalog, members: set.members, range, via: parameters.via };
+  const holds = numeratorSpans(numerator, question);
+  const needsMerging = !amounts.perMember && canOverlap(numerator, question);
   const expressions: Expression[] = [
-    dateExpression(days, context.catalog),
-    customerExpression(parameters.segment ?? []),
+    customerSpans(range, parameters.segment ?? [], parameters.breakdown),
     ...usage,
-    ['numerator_at', numeratorAt(numerator, set.members, parameters.via)],
-    ['denominator_at', denominatorAt(denominator, set.members)],
+    ['denominator_span', denominatorSpans(denominator, question)],
+    ['holding_span', needsMerging ? mergedAccounts(holds) : holds],
+    [
+      'numerator_span',
+      sql`SELECT d.segment AS segment, ${sharedDays('d', 'n')}, d.mrr_cents AS mrr_cents, n.mrr_cents AS own_cents, n.quantity AS own_quantity
+        FROM denominator_span d JOIN holding_span n ON n.account = d.account WHERE ${overlap('d', 'n')}`,
+    ],
   ];
-  return withExpressions(
-    expressions,
-    grouped(
-      parameters,
-      summed,
-      sql`denominator_at d
-    LEFT JOIN numerator_at n ON n.account = d.account AND n.day = d.day`,
-    ),
-  );
+  const counted: CountedSpans[] = [
+    { spans: 'denominator_span', amounts: { accounts: '1', denominator: amounts.denominator } },
+    { spans: 'numerator_span', amounts: { numerator: amounts.numerator } },
+  ];
+  return withExpressions(expressions, changesOf(counted, COUNTS, range));
+}
+
+function mergedAccounts(spans: Sql): Sql {
+  return sql`SELECT account, day, until_day, 0 AS mrr_cents, 0 AS quantity FROM (${merged(spans, ['account'])}) m`;
 }
 
 /** Users, each once in each customer account in which it was active. An active account without a user still has its row. */
-function selectUsers(parameters: Parameters, context: MetricContext, set: AddonSet, days: string[]): Sql {
-  const { catalog } = context;
+function selectUsers(parameters: Parameters, { catalog }: MetricContext, set: AddonSet, range: Span): Sql {
   const window = windowOf(set, parameters.window);
   const usage = usageExpressions({
-    ...{ catalog, members: set.members, window: parameters.window, activeWindow: window, of: 'both' },
-    ...{ from: days[0]!, to: days.at(-1)! },
+    ...{ catalog, members: set.members, window: parameters.window, activeWindow: window, of: 'both', ...range },
   });
   const isWithin = set.members.every((id) => (parameters.window ?? catalog.addons[id]!.attached.window) <= window);
+  const used = raw(`SELECT account, person, day, until_day FROM usage_asked WHERE addon <> '' AND person <> ''`);
+  const alone = set.members.length > 1 ? merged(used, ['account', 'person']) : used;
   // Who met a threshold within a part of the window was active in it.
-  const among = isWithin
-    ? sql``
-    : sql`JOIN (${usersActiveAt()}) a ON a.account = u.account AND a.person = u.person AND a.day = u.day`;
+  const usingUsers = isWithin
+    ? alone
+    : sql`SELECT u.account AS account, ${sharedDays('u', 'a')} FROM (${alone}) u JOIN active_user a
+        ON a.account = u.account AND a.person = u.person WHERE ${overlap('u', 'a')}`;
+  const ofCustomers = (spans: Sql) => sql`SELECT c.segment AS segment, ${sharedDays('c', 's')}
+    FROM customer_span c JOIN (${spans}) s ON s.account = c.account WHERE ${overlap('c', 's')}`;
   const expressions: Expression[] = [
-    dateExpression(days, catalog),
-    customerExpression(parameters.segment ?? []),
+    customerSpans(range, parameters.segment ?? [], parameters.breakdown),
     ...usage,
-    ['active_users', sql`SELECT account, day, count(*) AS users FROM (${usersActiveAt()}) u GROUP BY account, day`],
+    ['active_user', raw(`SELECT account, person, day, until_day FROM usage_asked WHERE addon = '' AND person <> ''`)],
     [
-      'numerator_at',
-      sql`SELECT account, day, count(*) AS users FROM (
-          SELECT DISTINCT u.account AS account, u.person AS person, u.day AS day FROM (${usersUsedAt()}) u ${among}
-        ) using_users GROUP BY account, day`,
+      'account_span',
+      ofCustomers(raw(`SELECT account, day, until_day FROM usage_asked WHERE addon = '' AND person = ''`)),
     ],
-    [
-      'denominator_at',
-      sql`SELECT c.account AS account, c.day AS day, coalesce(a.users, 0) AS users FROM (${denominatorAt('active', set.members)}) c
-        LEFT JOIN active_users a ON a.account = c.account AND a.day = c.day`,
-    ],
+    ['active_span', ofCustomers(raw('SELECT account, day, until_day FROM active_user'))],
+    ['using_span', ofCustomers(usingUsers)],
   ];
-  const summed = { numerator: 'coalesce(n.users, 0)', denominator: 'd.users' };
-  return withExpressions(
-    expressions,
-    grouped(
-      parameters,
-      summed,
-      sql`denominator_at d LEFT JOIN numerator_at n ON n.account = d.account AND n.day = d.day`,
-    ),
-  );
-}
-
-function grouped(
-  { breakdown: trait }: Parameters,
-  summed: { numerator: string; denominator: string },
-  source: Sql,
-): Sql {
-  const value = trait === undefined ? 'CAST(NULL AS VARCHAR)' : 'b.value';
-  const broken =
-    trait === undefined ? sql`` : sql`LEFT JOIN (${traitAt(trait)}) b ON b.account = d.account AND b.day = d.day`;
-  const order = trait === undefined ? 'd.day' : 'd.day, CASE WHEN b.value IS NULL THEN 1 ELSE 0 END, b.value';
-  return sql`SELECT d.day AS day, ${raw(value)} AS segment, CAST(sum(${raw(summed.denominator)}) AS BIGINT) AS denominator,
-      CAST(sum(${raw(summed.numerator)}) AS BIGINT) AS numerator
-    FROM ${source} ${broken}
-    GROUP BY d.day ${trait === undefined ? sql`` : sql`, b.value`} ORDER BY ${raw(order)}`;
+  const counted: CountedSpans[] = [
+    { spans: 'account_span', amounts: { accounts: '1' } },
+    { spans: 'active_span', amounts: { denominator: '1' } },
+    { spans: 'using_span', amounts: { numerator: '1' } },
+  ];
+  return withExpressions(expressions, changesOf(counted, COUNTS, range));
 }
