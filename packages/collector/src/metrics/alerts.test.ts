@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openScene, type Scene } from './question.testing.ts';
+import { accountNames, openScene, type Scene } from './question.testing.ts';
 
 describe('alerts', () => {
   let scene: Scene;
@@ -27,6 +27,22 @@ describe('alerts', () => {
     ]);
     expect((await scene.ask('/v1/alerts?asOf=2026-11-16')).rows).toEqual([]);
     expect((await scene.ask('/v1/alerts?asOf=2026-11-30')).rows).toEqual([]);
+  });
+
+  it('of 500 customers 50 keep it, 20 bought and 2 let go: a change of 0.036, between 0.018 and 0.056', async () => {
+    for (const [index, name] of accountNames(500).entries()) {
+      scene.happened(name, '2026-03-01', 'Subscription Started');
+      if (index < 52) scene.happened(name, '2026-04-01', 'Add-on Purchased', { addon: 'analytics' });
+      if (index < 2) scene.happened(name, '2026-11-18', 'Add-on Cancelled', { addon: 'analytics' });
+      if (index >= 480) scene.happened(name, '2026-11-18', 'Add-on Purchased', { addon: 'analytics' });
+    }
+    await scene.send();
+    const [row, ...others] = (await scene.ask('/v1/alerts')).rows;
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({ kind: 'rate_change', addon: 'analytics', since: '2026-11-14' });
+    expect(row.change).toBeCloseTo(0.036, 12);
+    expect([row.low, row.high].map((bound: number) => bound.toFixed(3))).toEqual(['0.018', '0.056']);
+    expect(row.reason).toBe('Advanced analytics: of 500 customers 20 bought and 2 let go since 2026-11-14');
   });
 
   it('tells a rate whose change is more than chance, and only that one', async () => {

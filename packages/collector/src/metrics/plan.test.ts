@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { TEST_CATALOG } from '../testing.ts';
-import { openScene, type Scene } from './question.testing.ts';
+import { accountNames, openScene, type Scene } from './question.testing.ts';
 
 let scene: Scene;
 afterEach(() => scene.collector.dispose());
@@ -36,6 +36,26 @@ describe('forecast', () => {
     expect(byArr.ownersNeeded).toBe(15);
   });
 
+  it('100 of 500 own it, target 0.3 in 10 months: 150 owners; at a pace of 4 a month it takes 12.5 months', async () => {
+    scene = await openScene();
+    for (const [index, name] of accountNames(500).entries()) {
+      scene.happened(name, '2026-01-05', 'Subscription Started');
+      const bought = index < 88 ? '2026-07-10' : index < 100 ? '2026-09-10' : null;
+      if (bought) scene.happened(name, bought, 'Add-on Purchased', { addon: 'analytics' });
+    }
+    await scene.send();
+    const answer = await scene.ask('/v1/metrics/forecast?addon=analytics&value=0.3&by=2027-08-31&asOf=2026-10-31');
+    // 12.5 months of 30.4375 days after 31 October 2026 is 16 November 2027.
+    expect(answer).toMatchObject({ ownersNeeded: 150, owners: 100, netOwnersPerMonth: 4, arrives: '2027-11' });
+    expect(answer).toMatchObject({ monthlyChurn: 0, ltv: null, ltvToCac: null });
+    expect(answer.rows[0]).toMatchObject({ month: '2026-10', ownersNeeded: 100, ownersAtPace: 100 });
+    expect(answer.rows.at(-1)).toMatchObject({ month: '2027-08', ownersNeeded: 150 });
+    expect(answer.rows).toHaveLength(11);
+    const halfway = answer.rows.find(({ date }: { date: string }) => date === '2027-03-31');
+    expect(halfway.ownersNeeded).toBeCloseTo(100 + (50 * 151) / 304, 9);
+    expect(halfway.ownersAtPace).toBeCloseTo(100 + (4 * 151) / 30.4375, 9);
+  });
+
   it('refuses what it cannot aim at, naming the parameter', async () => {
     scene = await openScene();
     for (const [query, parameter] of [
@@ -52,6 +72,26 @@ describe('forecast', () => {
 });
 
 describe('trajectory', () => {
+  it('target 0.4 after 24 months: after 12 the line is at 0.2, and 90 of 300 customers are ahead of it', async () => {
+    const { analytics, ...others } = TEST_CATALOG.addons;
+    scene = await openScene({
+      addons: { ...others, analytics: { ...analytics!, launchedAt: '2025-11-21' } },
+      targets: { analytics: { rate: 0.4, by: '2027-11-21' } },
+    });
+    for (const [index, name] of accountNames(300).entries()) {
+      scene.happened(name, '2026-01-05', 'Subscription Started');
+      if (index < 90) scene.happened(name, '2026-05-10', 'Add-on Purchased', { addon: 'analytics' });
+    }
+    await scene.send();
+    const { rows, target } = await scene.ask('/v1/metrics/trajectory?addon=analytics');
+    expect(target).toMatchObject({ actual: 0.3, status: 'ahead' });
+    expect(target.expected).toBeCloseTo(0.2, 12);
+    const at12 = rows.find((row: { clock: string; months: number }) => row.clock === 'launch' && row.months === 12);
+    expect(at12).toMatchObject({ date: '2026-11-21', numerator: 90, denominator: 300 });
+    expect([at12.low, at12.high].map((bound: number) => bound.toFixed(3))).toEqual(['0.251', '0.354']);
+    expect(at12.benchmarks.every(({ clock }: { clock: string }) => clock === 'launch')).toBe(true);
+  });
+
   it('keeps its two clocks apart, each beside its own benchmarks', async () => {
     const { analytics, ...others } = TEST_CATALOG.addons;
     scene = await openScene({
