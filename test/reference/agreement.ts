@@ -26,7 +26,7 @@ export async function send(collector: TestCollector, sent: readonly SentMessage[
 }
 
 export async function ask(collector: TestCollector, { metric, parameters }: Asked): Promise<Record<string, any>> {
-  const path = metric === 'accounts' ? '/v1/accounts' : `/v1/metrics/${metric}`;
+  const path = metric === 'accounts' || metric === 'alerts' ? `/v1/${metric}` : `/v1/metrics/${metric}`;
   const response = await collector.request(`${path}?${queryString(parameters)}`, { key: 'rk_test' });
   const answer = (await response.json()) as Record<string, any>;
   if (response.status !== 200) throw new Error(`${metric} ${JSON.stringify(parameters)}: ${JSON.stringify(answer)}`);

@@ -21,6 +21,7 @@ const ZONES = [
   'Pacific/Apia',
   'Australia/Lord_Howe',
   'America/Santiago',
+  'America/St_Johns',
 ];
 
 export interface History {
@@ -44,10 +45,26 @@ export const catalogArbitrary: fc.Arbitrary<Catalog> = fc
     trialDays: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }),
     launchedAt: fc.option(fc.constantFrom('2025-10-01', '2026-03-29', '2026-12-24'), { nil: undefined }),
     holdout: fc.option(fc.constantFrom(0, 0.5, 1), { nil: undefined }),
+    settings: fc.record(
+      {
+        holdout: fc.constantFrom(0.1, 0.5),
+        grossMargin: fc.constant(0.7),
+        scoring: fc.constantFrom({ health: 60, growth: 0 }, { usageMaturity: 0, engagement: 1, budget: 90 }),
+        targets: fc.constantFrom<Catalog['targets']>(
+          { analytics: { rate: 0.4, by: '2027-03-01' }, writer: { rate: 0.1, by: '2026-08-01' } },
+          { copilot: { rate: 0.05, by: '2030-01-01' } },
+        ),
+        benchmarks: fc.constant<Catalog['benchmarks']>([
+          { what: 'second', clock: 'acquired', months: 3, low: 0.1, high: 0.2, source: 'nobody', asOf: '2026' },
+          { what: 'median', clock: 'launch', months: 6, low: 0.1, high: 0.2, source: 'nobody', asOf: '2026' },
+        ]),
+      },
+      { requiredKeys: [] },
+    ),
   })
-  .map(({ timezone, account, customers, thresholds: [one, two, three], trialDays, launchedAt, holdout }) => ({
+  .map(({ timezone, account, customers, thresholds: [one, two, three], trialDays, launchedAt, holdout, settings }) => ({
     version: 'random',
-    ...{ timezone, account, customers, currency: 'EUR' },
+    ...{ timezone, account, customers, currency: 'EUR', ...settings },
     product: { id: 'core', name: 'Core', features: ['boards', 'files', 'boards_two'] },
     addons: {
       analytics: {

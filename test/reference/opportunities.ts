@@ -1,3 +1,4 @@
+import { nextBest } from './next-best.ts';
 import { asOfDay, compareNullLast, type Question, select } from './sets.ts';
 import { type AccountState, dayOfText } from './state.ts';
 
@@ -12,41 +13,45 @@ const WEIGHTS: Record<string, number> = {
 };
 const clamp = (value: number) => Math.min(1, Math.max(0, value));
 
-/** Without `nextBest`, whose definition is the project's own. */
 export function opportunities(question: Question): object[] {
   const { ask, log } = question;
   const asOf = asOfDay(question);
-  const weights = { ...WEIGHTS, ...log.catalog.scoring };
   return select(question, asOf)
     .filter((account) => account.customer(asOf) && !account.owns(ask.addon, asOf))
     .map((account) => {
-      const subscores = scoresOf(account, ask.addon, asOf);
-      let known = 0;
-      let reached = 0;
-      let all = 0;
-      for (const [name, weight] of Object.entries(weights)) {
-        const score = subscores[name] ?? null;
-        all += weight;
-        if (score !== null) {
-          known += weight;
-          reached += weight * score;
-        }
-      }
-      const score = known === 0 ? null : (100 * reached) / known;
-      const coverage = all === 0 ? null : known / all;
       const since = dayOfText(account.trait('activatedAt', asOf), log.timeZone) ?? account.acquired;
       const tenureDays = asOf - since;
       return {
-        ...{ account: account.id, name: account.trait('name', asOf), score, coverage },
-        proactive: score !== null && coverage !== null && score > 70 && coverage >= 0.6,
-        ...{ subscores, tenureDays, inWindow: tenureDays >= 60 && tenureDays <= 120 },
+        ...{ account: account.id, name: account.trait('name', asOf), ...readinessOf(account, ask.addon, asOf) },
+        ...{ tenureDays, inWindow: tenureDays >= 60 && tenureDays <= 120 },
       };
     })
     .sort((a, b) => {
       const difference = (b.score ?? -1) - (a.score ?? -1);
       return Math.abs(difference) > 1e-9 ? difference : compareNullLast(a.account, b.account);
     })
-    .slice(0, ask.limit ?? 100);
+    .slice(0, ask.limit ?? 100)
+    .map((row) => ({ ...row, nextBest: nextBest(question, question.accounts.find(({ id }) => id === row.account)!) }));
+}
+
+/** The score that an account's sub-scores give it on a day. */
+export function readinessOf(account: AccountState, addon: string, asOf: number) {
+  const subscores = scoresOf(account, addon, asOf);
+  let known = 0;
+  let reached = 0;
+  let all = 0;
+  for (const [name, weight] of Object.entries({ ...WEIGHTS, ...account.log.catalog.scoring })) {
+    const score = subscores[name] ?? null;
+    all += weight;
+    if (score !== null) {
+      known += weight;
+      reached += weight * score;
+    }
+  }
+  const score = known === 0 ? null : (100 * reached) / known;
+  const coverage = all === 0 ? null : known / all;
+  const proactive = score !== null && coverage !== null && score > 70 && coverage >= 0.6;
+  return { score, coverage, proactive, subscores };
 }
 
 function scoresOf(account: AccountState, addon: string, asOf: number): Record<string, number | null> {

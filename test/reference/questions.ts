@@ -52,19 +52,22 @@ const shared = {
   segment,
   breakdown,
   window,
-  interval: maybe(fc.constantFrom('week', 'month', 'quarter', 'year')),
+  interval: maybe(fc.constantFrom('day', 'week', 'month', 'quarter', 'year')),
 };
+const NUMERATORS = ['paid', 'owned', 'trial', 'used', 'paid_used', 'owned_used'];
+const DENOMINATORS = ['customers', 'active', 'exposed', 'trialled', 'owners'];
+const denominator = maybe(fc.constantFrom(...DENOMINATORS));
 const rate = fc.oneof(
   fc.record({
     ...shared,
-    numerator: maybe(fc.constantFrom('paid', 'owned', 'trial', 'used', 'paid_used', 'owned_used')),
-    denominator: maybe(fc.constantFrom('customers', 'active', 'exposed', 'trialled', 'owners')),
+    numerator: maybe(fc.constantFrom(...NUMERATORS)),
+    denominator,
     weight: maybe(fc.constantFrom('accounts', 'arr')),
   }),
   fc.record({
     ...shared,
     numerator: fc.constantFrom('paid', 'paid_used'),
-    denominator: maybe(fc.constantFrom('customers', 'active', 'exposed', 'trialled', 'owners')),
+    denominator,
     weight: maybe(fc.constantFrom('accounts', 'arr', 'seats', 'revenue')),
     via,
   }),
@@ -93,6 +96,17 @@ const cohorts = fc
     via: asked.numerator === undefined || asked.numerator === 'paid' ? asked.via : undefined,
   }));
 
+const aimed = {
+  addon: id,
+  asOf: maybe(day),
+  by: fc.constantFrom('2026-11-30', '2027-01-01', '2028-02-29'),
+  cac: maybe(fc.constantFrom(100, 0.5)),
+};
+const listed = {
+  ...{ addon: set, asOf: maybe(day), window, segment },
+  ...{ limit: maybe(fc.constantFrom(1, 2)), offset: maybe(fc.constantFrom(0, 1, 50)) },
+};
+
 const ARBITRARIES: Record<string, fc.Arbitrary<Record<string, any>>> = {
   'attach-rate': rate,
   cohorts,
@@ -111,7 +125,7 @@ const ARBITRARIES: Record<string, fc.Arbitrary<Record<string, any>>> = {
   prompts: fc.record({
     addon: maybe(set),
     range: fc.oneof(days, fc.constant({ from: '2025-08-01' })),
-    attribution: maybe(fc.constantFrom(1, 14, 200)),
+    attribution: maybe(fc.constantFrom(0, 1, 14, 200)),
     breakdown: maybe(fc.constantFrom('prompt', 'variant', 'trigger', 'placement')),
     segment,
   }),
@@ -125,25 +139,17 @@ const ARBITRARIES: Record<string, fc.Arbitrary<Record<string, any>>> = {
   }),
   opportunities: fc.record({ addon: id, asOf: maybe(day), limit: maybe(fc.constantFrom(1, 3)), segment }),
   feedback: fc.record({ addon: maybe(set), range: days }),
-  accounts: fc.record({
-    addon: set,
-    asOf: maybe(day),
-    state: fc.constantFrom(
-      'paid',
-      'owned',
-      'trial',
-      'used',
-      'paid_used',
-      'owned_used',
-      'customers',
-      'active',
-      'exposed',
-      'trialled',
-      'owners',
-    ),
-    window,
-    segment,
-  }),
+  trajectory: fc.record({ addon: id, asOf: maybe(day), months: maybe(fc.constantFrom(1, 12)) }),
+  forecast: fc.oneof(
+    fc.record({ ...aimed, target: maybe(fc.constant('rate')), value: fc.constantFrom(0.05, 0.4, 1) }),
+    fc.record({ ...aimed, target: fc.constant('arr'), value: fc.constantFrom(10, 2500.5) }),
+  ),
+  accounts: fc.oneof(
+    fc.record({ ...listed, state: fc.constantFrom(...NUMERATORS), denominator }),
+    fc.record({ ...listed, state: fc.constantFrom('paid', 'paid_used'), denominator, via }),
+    fc.record({ ...listed, state: fc.constantFrom(...DENOMINATORS) }),
+  ),
+  alerts: fc.record({ addon: maybe(set), asOf: maybe(day), days: maybe(fc.constantFrom(1, 7, 30)) }),
 };
 
 export const ASKED_METRICS = Object.keys(ARBITRARIES);

@@ -1,12 +1,14 @@
 /** Asks the reference as one asks the collector: a metric's name and its parameters. */
 import { dayOf, parseDay } from '../../packages/sdk/src/calendar.ts';
 import type { Catalog } from '../../packages/sdk/src/catalog.ts';
+import { alerts } from './alerts.ts';
 import { attachRate } from './attach-rate.ts';
 import { pairs, progression } from './breadth.ts';
 import { cohorts } from './cohorts.ts';
 import { type Log, readLog, type SentMessage } from './log.ts';
 import { journey, revenueImpact } from './money.ts';
 import { opportunities } from './opportunities.ts';
+import { forecast, trajectory } from './plan.ts';
 import { feedback, holdout, prompts } from './prompting.ts';
 import { holds, isIn, type Question, readSet, select, windowOf } from './sets.ts';
 import { AccountState } from './state.ts';
@@ -30,7 +32,10 @@ const METRICS: Record<string, (question: Question) => object[] | { rows: object[
   holdout,
   opportunities,
   feedback,
+  trajectory,
+  forecast,
   accounts: drillDown,
+  alerts,
 };
 
 export function createReference(catalog: Catalog, sent: readonly SentMessage[], nowMs: number): Reference {
@@ -45,22 +50,25 @@ export function createReference(catalog: Catalog, sent: readonly SentMessage[], 
   };
 }
 
-/** Ids only: the list behind a number. */
-function drillDown(question: Question): object[] {
+/** Ids only: the list behind a number, and how long it is before it is cut. */
+function drillDown(question: Question): { rows: object[]; count: number } {
   const { ask, log, today } = question;
   const day = ask.asOf ? parseDay(ask.asOf) : today;
   const set = readSet(log.catalog, ask.addon);
   const window = windowOf(log.catalog, set, ask.window);
   const isDenominator = ['customers', 'active', 'exposed', 'trialled', 'owners'].includes(ask.state);
-  return select(question, day)
-    .filter((account) =>
-      isDenominator
-        ? isIn(account, ask.state, set.members, day, window)
-        : account.customer(day) &&
-          set.members.some(
-            (addon) => holds(account, ask.state, addon, day, { window: ask.window, via: ask.via }) !== false,
-          ),
+  const among = isDenominator ? ask.state : (ask.denominator ?? 'customers');
+  const rows = select(question, day)
+    .filter((account) => isIn(account, among, set.members, day, window))
+    .filter(
+      (account) =>
+        isDenominator ||
+        set.members.some(
+          (addon) => holds(account, ask.state, addon, day, { window: ask.window, via: ask.via }) !== false,
+        ),
     )
-    .map(({ id }) => ({ account: id }))
+    .map((account) => ({ account: account.id, mrr: account.totalCents(day) / 100 }))
     .sort((a, b) => Buffer.compare(Buffer.from(a.account), Buffer.from(b.account)));
+  const { limit = 100_000, offset = 0 } = ask;
+  return { rows: rows.slice(offset, offset + limit), count: rows.length };
 }

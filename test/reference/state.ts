@@ -206,7 +206,12 @@ export class AccountState {
   }
 
   uses(addon: string, day: number, window?: number): boolean {
-    return this.customer(day) && this.#meets(addon, this.usesIn(day, window ?? this.#ownWindow(addon)));
+    return this.customer(day) && this.meetsThreshold(addon, day, window);
+  }
+
+  /** Customer or not. */
+  meetsThreshold(addon: string, day: number, window?: number): boolean {
+    return this.#meets(addon, this.usesIn(day, window ?? this.#ownWindow(addon)));
   }
 
   #ownWindow(addon: string): number {

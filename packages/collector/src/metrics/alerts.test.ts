@@ -71,4 +71,27 @@ describe('alerts', () => {
     expect(best[0].score).toBeCloseTo((100 * (25 + 20 + 5 + 0.5 + 10 + 5)) / 85, 10);
     expect(best[0].coverage).toBeCloseTo(0.85, 12);
   });
+
+  it('tells each thing once: the same id on every day that it is news, and none twice', async () => {
+    for (const account of ['z', 'b']) {
+      scene.happened(account, '2026-06-01', 'Subscription Started');
+      scene.grouped(account, '2026-06-01', { healthScore: 80, renewalAt: '2027-11-01', budgetConfirmed: true });
+      for (const feature of ['boards', 'files']) scene.happened(account, '2026-11-17', 'Feature Used', { feature });
+      scene.happened(account, '2026-11-17', 'Feature Gated', { feature: 'forecast', addon: 'analytics' });
+    }
+    for (let index = 0; index < 100; index++) scene.happened(`c${index}`, '2026-03-01', 'Subscription Started');
+    for (let index = 0; index < 20; index++)
+      scene.happened(`c${index}`, '2026-11-18', 'Add-on Purchased', { addon: 'copilot' });
+    await scene.send();
+    const told = async (asOf: string) =>
+      (await scene.ask(`/v1/alerts?asOf=${asOf}`)).rows.map(({ id }: { id: string }) => id);
+    const ready = ['analytics:b', 'analytics:z', 'copilot:b', 'copilot:z'].map((who) => `ready:${who}:2026-11-17`);
+    expect(await told('2026-11-16')).toEqual([]);
+    expect(await told('2026-11-17')).toEqual(ready);
+    for (const asOf of ['2026-11-18', '2026-11-21', '2026-11-23']) {
+      expect(await told(asOf)).toEqual(['rate_change:copilot:up:2026-11', ...ready]);
+    }
+    expect(await told('2026-11-24')).toEqual(['rate_change:copilot:up:2026-11']);
+    expect(await told('2026-11-26')).toEqual([]);
+  });
 });

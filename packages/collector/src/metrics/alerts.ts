@@ -21,7 +21,8 @@ export const alerts: Metric<Parameters> = {
   text: `What changed in the last "days" days up to "asOf". rate_change: of the customers at both ends, the share that purchased the
 add-on changed, and 0 lies outside the change's 95 % interval for paired proportions (Newcombe, method 10). fading: an account that
 purchased the add-on met its attachment threshold, and from "since" on no longer does. ${NEWLY_READY_TEXT} Each stands once, under an
-"id" that stays the same on later days: rate changes first, then by kind, add-on and account.`,
+"id" that stays the same on later days (of a rate change: once a month and direction): rate changes first, then by kind, add-on
+and account.`,
   example: 'Of 500 customers 50 keep it, 20 bought and 2 let go: change 0.036, between 0.018 and 0.056: an alert.',
   parameters: (context) => ({
     addon: addonSet(context, 'any'),

@@ -9,6 +9,7 @@ import type { Segment } from './state/segment.ts';
 import { dateExpression, heldAt, includedAt, isMember, withExpressions } from './state/state.ts';
 
 const WINDOW_DAYS = 28;
+const NAMED_MAX = 500;
 const DEMANDS = [EVENTS.limitReached, EVENTS.limitApproached, EVENTS.featureGated];
 
 /** Traits the score reads, and their columns. */
@@ -20,8 +21,18 @@ const TRAITS = [
   ['activatedAt', 'activated_at'],
 ] as const;
 
-/** Of every customer in the segments, all but what names an add-on: `demands` is left at 0. */
-export function selectReadiness({ catalog }: MetricContext, day: string, segments: Segment[] | undefined): Sql {
+/**
+ * Of every customer in the segments, all but what names an add-on: `demands` is left at 0.
+ * @param among accounts that matter; of others it may say anything
+ */
+export function selectReadiness(
+  { catalog }: MetricContext,
+  day: string,
+  segments: Segment[] | undefined,
+  among?: readonly string[],
+): Sql {
+  // Longer lists of accounts are cheaper to read whole than to name.
+  const named = among && among.length <= NAMED_MAX ? isMember('i.account', among) : sql`1 = 1`;
   const columns = TRAITS.map(([, column]) => `${column}_set.value AS ${column}`).join(', ');
   const joins = TRAITS.map(
     ([trait, column]) =>
@@ -32,7 +43,7 @@ export function selectReadiness({ catalog }: MetricContext, day: string, segment
       dateExpression([day], catalog),
       populationExpression({ segments, segmentDay: day, acquiredBy: day }),
       CUSTOMERS_OF_POPULATION,
-      ['used_lately', usedLately(day)],
+      ['used_lately', usedLately(day, named)],
       ['recent_use', recentUse(catalog.product.features)],
       ['active_users', activeUsers(day)],
     ],
@@ -55,10 +66,11 @@ function recentUse(baseFeatures: readonly string[]): Sql {
 }
 
 /** `(account, feature, day)`, once each, in the last window. */
-function usedLately(day: string): Sql {
+function usedLately(day: string, condition: Sql): Sql {
   return sql`SELECT i.account AS account, d.feature AS feature, d.day AS day
     FROM daily d JOIN identity i ON i.identity = d.identity
     WHERE d.name = ${raw(`'${EVENTS.featureUsed}'`)} AND d.day <= ${dateLiteral(day)} AND d.day > ${dateLiteral(addDays(day, -WINDOW_DAYS))}
+      AND ${condition}
     GROUP BY i.account, d.feature, d.day`;
 }
 
