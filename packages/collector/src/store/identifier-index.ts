@@ -18,7 +18,14 @@ const FINGERPRINT_BITS = 32 - SEGMENT_BITS;
 const GENERATION_IDS_MAX = SEGMENT_ROWS * 2 ** SEGMENT_BITS;
 const LOAD_MAX = 0.75;
 
-interface Generation {
+/** All that an index is, to be kept over a restart. */
+export interface IndexContent {
+  seed: number;
+  windowMs: number;
+  generations: readonly Readonly<Generation>[];
+}
+
+export interface Generation {
   firstSequence: number;
   lastSequence: number;
   lastArrivalMs: number;
@@ -30,15 +37,21 @@ interface Generation {
 export class IdentifierIndex {
   readonly #seed: number;
   readonly #windowMs: number;
-  #generations: Generation[] = [];
+  #generations: Generation[];
 
   /**
    * @param seed secret, so that nobody can choose ids that collide
    * @param windowMs how long ids are remembered at least; older generations go when a new one begins
+   * @param generations of an earlier index with this seed
    */
-  constructor(seed: number, windowMs = Number.POSITIVE_INFINITY) {
+  constructor(seed: number, windowMs = Number.POSITIVE_INFINITY, generations: readonly Generation[] = []) {
     this.#seed = seed;
     this.#windowMs = windowMs;
+    this.#generations = [...generations];
+  }
+
+  get content(): IndexContent {
+    return { seed: this.#seed, windowMs: this.#windowMs, generations: this.#generations };
   }
 
   get size(): number {

@@ -4,6 +4,9 @@ import type { Store, Transaction } from './store.ts';
 /** The highest sequence ever given: rows may be deleted, their numbers do not come back. */
 export const LAST_SEQUENCE_NOTE = 'last_sequence';
 
+/** Which saved index of identifiers belongs to this database. */
+export const SAVED_IDENTIFIERS_NOTE = 'saved_identifiers';
+
 export async function readNote(store: Pick<Store, 'query'>, name: string): Promise<string | undefined> {
   const [row] = await store.query<{ value: string }>('SELECT value FROM note WHERE name = $name', { name });
   return row?.value;

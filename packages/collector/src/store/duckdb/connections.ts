@@ -1,5 +1,6 @@
 /** The open database: one connection that appends, one for transactions, a few that answer questions. */
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { NO_CHECKPOINTS_OF_ITS_OWN } from './checkpoints.ts';
 
 export interface Connections {
   instance: DuckDBInstance;
@@ -11,7 +12,7 @@ export interface Connections {
 export const READERS = 3;
 
 export async function connect(path: string, settings: Record<string, string> = {}): Promise<Connections> {
-  const instance = await DuckDBInstance.create(path, settings);
+  const instance = await DuckDBInstance.create(path, { ...NO_CHECKPOINTS_OF_ITS_OWN, ...settings });
   const open = () => instance.connect();
   return {
     instance,

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { describe, expect, test } from 'vitest';
-import { storeSuite } from '../store.suite.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { incoming, storeSuite } from '../store.suite.ts';
 import { StoreBusy } from '../store.ts';
 import { DuckDBStore } from './duckdb-store.ts';
 import { StoreTooNew } from './migrations.ts';
@@ -48,4 +48,83 @@ test('opening it again changes nothing', async () => {
     return rows;
   };
   expect(await versions()).toEqual(await versions());
+});
+
+describe('the identifiers over a restart', () => {
+  const fileOf = (path: string) => `${path}.identifiers`;
+  const append = async (path: string, ids: string[]) => {
+    const store = await DuckDBStore.open({ path });
+    const { stored } = await store.append(ids.map((id) => incoming(id)));
+    await store.close();
+    return stored;
+  };
+  /** What kill -9 would leave behind: the files as they are while the store is open. */
+  const copyOf = (path: string) => {
+    const place = directory();
+    cpSync(join(path, '..'), place, { recursive: true });
+    return join(place, 'attachkit.duckdb');
+  };
+
+  test('are saved at the end, and every stored id is known again', async () => {
+    const path = join(directory(), 'attachkit.duckdb');
+    await append(path, ['a', 'b']);
+    expect(existsSync(fileOf(path))).toBe(true);
+    expect(await append(path, ['b', 'c', 'a'])).toEqual([false, true, false]);
+    expect(await append(path, ['c', 'd'])).toEqual([false, true]);
+  });
+
+  test('after a crash the file is stale, and the rows are read', async () => {
+    const path = join(directory(), 'attachkit.duckdb');
+    await append(path, ['a']);
+    const store = await DuckDBStore.open({ path });
+    await store.append([incoming('after the file was made'), incoming('with a\nline break')]);
+    const crashed = copyOf(path);
+    await store.close();
+    expect(await append(crashed, ['a', 'after the file was made', 'with a\nline break', 'new'])).toEqual([
+      ...[false, false, false, true],
+    ]);
+  });
+
+  test('a torn file is not believed', async () => {
+    const path = join(directory(), 'attachkit.duckdb');
+    await append(path, ['a']);
+    const whole = readFileSync(fileOf(path));
+    writeFileSync(fileOf(path), whole.subarray(0, whole.length / 2));
+    expect(await append(path, ['a'])).toEqual([false]);
+    writeFileSync(fileOf(path), '');
+    expect(await append(path, ['a', 'b'])).toEqual([false, true]);
+  });
+
+  test('nor the file of another state of the database', async () => {
+    const path = join(directory(), 'attachkit.duckdb');
+    await append(path, ['a']);
+    const elsewhere = copyOf(path);
+    await append(path, ['b']);
+    await append(elsewhere, ['c']);
+    copyFileSync(fileOf(elsewhere), fileOf(path));
+    expect(await append(path, ['b', 'c'])).toEqual([false, true]);
+  });
+
+  test('rows between which others were deleted are known too', async () => {
+    const path = join(directory(), 'attachkit.duckdb');
+    await append(path, ['a', 'b', 'c']);
+    const store = await DuckDBStore.open({ path });
+    await store.transaction((transaction) => transaction.run("DELETE FROM event WHERE message_id = 'b'"));
+    await store.close();
+    rmSync(fileOf(path));
+    expect(await append(path, ['a', 'b', 'c'])).toEqual([false, true, false]);
+  });
+});
+
+test('the log goes into the file in a quiet moment', async () => {
+  const path = join(directory(), 'attachkit.duckdb');
+  const store = await DuckDBStore.open({ path });
+  for (let batch = 0; batch < 8; batch++) {
+    await store.append(Array.from({ length: 5_000 }, (_, index) => incoming(`${batch}-${index}-${'x'.repeat(100)}`)));
+  }
+  const logBytes = () => statSync(`${path}.wal`, { throwIfNoEntry: false })?.size ?? 0;
+  expect(logBytes()).toBeGreaterThan(4 * 1024 * 1024);
+  await vi.waitFor(() => expect(logBytes()).toBeLessThan(1024 * 1024), { timeout: 10_000 });
+  expect(await store.query('SELECT count(*) AS stored FROM event')).toEqual([{ stored: 40_000 }]);
+  await store.close();
 });

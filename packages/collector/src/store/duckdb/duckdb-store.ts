@@ -1,13 +1,24 @@
 /** The embedded store: one DuckDB file. Appends, transactions and questions do not wait for one another. */
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
+import { log, reasonOf } from '../../log.ts';
+import { loadSavedIdentifiers, type SavedState, saveIdentifiers } from '../identifier-file.ts';
 import { IdentifierIndex } from '../identifier-index.ts';
 import { Mutex } from '../mutex.ts';
+import { SAVED_IDENTIFIERS_NOTE, writeNote } from '../note.ts';
 import type { RefusedEvent } from '../schema.ts';
 import type { Appended, IncomingEvent, Parameters, Row, Store, Transaction } from '../store.ts';
 import { StoreBusy } from '../store.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { writeAnew } from './compaction.ts';
 import { type Connections, connect, disconnect, READERS } from './connections.ts';
-import { type Candidate, findStored, firstSequenceOfWindow, lastSequence, loadIdentifiers } from './deduplication.ts';
+import {
+  type Candidate,
+  findStored,
+  lastSequence,
+  readIdentifiers,
+  readIdentifiersFrom,
+  readSavedState,
+} from './deduplication.ts';
 import { explainOpenFault, explainWriteFault, isInvalidated } from './faults.ts';
 import { migrate } from './migrations.ts';
 import { appendAll, run, transactionOn } from './statements.ts';
@@ -34,7 +45,10 @@ export class DuckDBStore implements Store {
   readonly #transactions = new Mutex();
   readonly #readers = Array.from({ length: READERS }, () => new Mutex());
   #connections!: Connections;
+  #checkpoints: Checkpoints | undefined;
   #identifiers!: IdentifierIndex;
+  /** What the file of identifiers holds, as long as nothing came in since. */
+  #saved: SavedState | undefined;
   #remembersEverything = false;
   #nextSequence = 1;
   #nextReader = 0;
@@ -57,7 +71,8 @@ export class DuckDBStore implements Store {
     try {
       store.#connections = await connect(path, settings);
       await migrate(store.#connections.transacting);
-      await store.#remember(deduplicationWindowMs);
+      await store.#recall(deduplicationWindowMs);
+      store.#checkpoints = new Checkpoints({ path, checkpoint: () => store.#checkpoint() });
     } catch (error) {
       openPaths.delete(path);
       throw explainOpenFault(error, path);
@@ -105,6 +120,8 @@ export class DuckDBStore implements Store {
   }
 
   async close(): Promise<void> {
+    this.#checkpoints?.stop();
+    await this.#saveIdentifiers();
     this.#closing = true;
     await this.#alone(() => disconnect(this.#connections));
     openPaths.delete(this.#options.path);
@@ -136,20 +153,59 @@ export class DuckDBStore implements Store {
     for (const { event } of selected) {
       this.#identifiers.add(event.keySpace, event.messageId, this.#nextSequence++, event.arrivedAt / 1000);
     }
+    this.#checkpoints?.committed();
+  }
+
+  /** After transactions and between appends: what writes stands in its way, and waits for it. Questions do not. */
+  #checkpoint(): Promise<void> {
+    return this.#transactions.run(() =>
+      this.#appends.run(() =>
+        this.#guard(async () => {
+          if (!this.#closing) await this.#connections.appending.run('CHECKPOINT');
+        }),
+      ),
+    );
+  }
+
+  /** From the file where it fits, else from the rows. */
+  async #recall(windowMs: number): Promise<void> {
+    const state = await readSavedState(this.#connections.appending);
+    const saved = state && (await loadSavedIdentifiers(this.#identifierPath, state, windowMs));
+    if (!saved) return await this.#remember(windowMs);
+    this.#saved = state;
+    this.#identifiers = saved;
+    this.#nextSequence = 1 + state.lastSequence;
   }
 
   async #remember(windowMs: number): Promise<void> {
     const connection = this.#connections.appending;
-    const from = Number.isFinite(windowMs) ? await firstSequenceOfWindow(connection, windowMs) : 0;
     this.#identifiers = new IdentifierIndex(randomInt(2 ** 31), windowMs);
-    await loadIdentifiers(connection, this.#identifiers, from);
+    await readIdentifiers(connection, this.#identifiers, windowMs);
     this.#nextSequence = 1 + (await lastSequence(connection));
+  }
+
+  get #identifierPath(): string {
+    return `${this.#options.path}.identifiers`;
+  }
+
+  /** Only makes the next start quicker, so a failure is no more than said. */
+  async #saveIdentifiers(): Promise<void> {
+    await this.#appends.idle();
+    const lastSequence = this.#nextSequence - 1;
+    if (this.#outcomeUnknown || this.#unavailable || this.#saved?.lastSequence === lastSequence) return;
+    const state = { mark: randomUUID(), lastSequence };
+    try {
+      await this.transaction((transaction) => writeNote(transaction, SAVED_IDENTIFIERS_NOTE, state.mark));
+      await saveIdentifiers(this.#identifierPath, this.#identifiers, state);
+    } catch (error) {
+      log('warn', 'identifiers_not_saved', { reason: reasonOf(error) });
+    }
   }
 
   /** A commit that failed may have reached the disk all the same: what it left there is known from now on. */
   async #catchUp(): Promise<void> {
     const connection = this.#connections.appending;
-    await loadIdentifiers(connection, this.#identifiers, this.#nextSequence);
+    await readIdentifiersFrom(connection, this.#identifiers, this.#nextSequence);
     this.#nextSequence = 1 + Math.max(this.#nextSequence - 1, await lastSequence(connection));
     this.#outcomeUnknown = false;
   }
