@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBStore } from '../../packages/collector/src/store/duckdb/duckdb-store.ts';
@@ -13,6 +13,8 @@ import { type Journal, RetryingSenders } from './load/retrying-senders.ts';
 
 /** Below the range that outgoing connections take theirs from. */
 const PORT = 24_811;
+/** What is left of the small disk, to be filled. */
+const ROOM_BYTES = 2 * 1024 * 1024;
 const rounds = Number(process.argv[2] ?? 100);
 const directory = mkdtempSync(join(tmpdir(), 'attachkit-crash-'));
 let failed = false;
@@ -62,8 +64,9 @@ async function proveFullDisk(mount: string): Promise<void> {
   }
   const dataDir = join(mount, 'data');
   const ballast = join(mount, 'ballast');
-  writeFileSync(ballast, Buffer.alloc(12 * 1024 * 1024));
   const collector = await startCollector(dataDir, [], PORT);
+  const { bavail, bsize } = statfsSync(mount);
+  writeFileSync(ballast, Buffer.alloc(bavail * bsize - ROOM_BYTES));
   try {
     const senders = new RetryingSenders(collector.url);
     senders.start();

@@ -84,7 +84,7 @@ const ajv = new Ajv({ allErrors: false, strictTypes: false, verbose: true })
   .addKeyword({
     keyword: 'timestamp',
     type: 'string',
-    validate: (_: true, value: string) => parseTimestamp(value) !== undefined || isFarFuture(value),
+    validate: (_: true, value: string) => parseTimestamp(value) !== undefined,
   });
 
 /** By event name; a name that is not here means nothing. */
@@ -110,11 +110,6 @@ function compile(fields: string[]): EventSchema {
 /** At most two decimals as JSON writes it, and few enough digits that hundredths stay exact. */
 function isMoney(value: number): boolean {
   return value <= 1_000_000_000_000 && /^\d+(\.\d{1,2})?$/.test(String(value));
-}
-
-/** "Never ends" is often sent as the year 9999. */
-export function isFarFuture(value: string): boolean {
-  return /^\d{4}-/.test(value) && Number(value.slice(0, 4)) > 2254 && !Number.isNaN(Date.parse(value));
 }
 
 /** The property at fault, and what is wrong with it. */

@@ -26,7 +26,8 @@ export interface IngestionDependencies {
 
 /** Told what happened, for the health report. */
 export interface IngestionObserver {
-  stored(event: IncomingEvent): void;
+  /** @param isHistory a server sent it without saying when: an import, not a sender that is behind */
+  stored(event: IncomingEvent, isHistory: boolean): void;
   duplicate(event: IncomingEvent): void;
   refused(code: string): void;
 }
@@ -71,7 +72,9 @@ export class Ingestion {
     const context = await this.#contextOf({ keySpace, arrivedAt, skew, batchContext, messages });
     const { events, rejected, refused, warnings } = sort(request, context);
     const incoming = events.map((event) => event.incoming);
-    const accepted = await this.#write(incoming, this.#dependencies.refusedEvents.admit(refused), request.bytes);
+    const isHistory = keySpace === 'server' && (sentAt === undefined || sentAt === null);
+    const kept = this.#dependencies.refusedEvents.admit(refused);
+    const accepted = await this.#write(incoming, kept, { bytes: request.bytes, isHistory });
     for (const { code } of rejected) this.#dependencies.observe.refused(code);
     return { success: true, accepted, duplicates: events.length - accepted, rejected, warnings };
   }
@@ -90,7 +93,7 @@ export class Ingestion {
       if ('incoming' in result) events.push(result.incoming);
       else stillRefused.push({ ...one, code: result.refusal.code, reason: result.refusal.message });
     }
-    const accepted = await this.#write(events, [], 0);
+    const accepted = await this.#write(events, [], { bytes: 0, isHistory: false });
     return { accepted, duplicates: events.length - accepted, stillRefused };
   }
 
@@ -113,11 +116,15 @@ export class Ingestion {
   }
 
   /** @returns how many of the events were stored now */
-  async #write(events: IncomingEvent[], refused: RefusedEvent[], bytes: number): Promise<number> {
+  async #write(
+    events: IncomingEvent[],
+    refused: RefusedEvent[],
+    { bytes, isHistory }: { bytes: number; isHistory: boolean },
+  ): Promise<number> {
     const { buffer, observe } = this.#dependencies;
     const stored = await buffer.write(events, refused, bytes).catch(refuseRequest);
     events.forEach((event, index) => {
-      if (stored[index]) observe.stored(event);
+      if (stored[index]) observe.stored(event, isHistory);
       else observe.duplicate(event);
     });
     return stored.filter(Boolean).length;

@@ -2,7 +2,6 @@
 import { EVENTS } from '@attachkit/sdk/protocol';
 import type { StoredEvent } from '../store/schema.ts';
 import type { Draft, IngestContext, Scalar } from './draft.ts';
-import { isFarFuture } from './event-schemas.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 /** Properties that have a column; the others go into `properties`. */
@@ -64,7 +63,7 @@ export function toColumns(name: string | null, known: Known): PropertyColumns {
     seats: number('seats'),
     plan: text('plan'),
     bundle: text('bundle'),
-    endsAt: toInstant(text('endsAt')),
+    endsAt: parseTimestamp(known.endsAt) ?? null,
     prompt: text('prompt'),
     arm: text('arm') as StoredEvent['arm'],
     trigger: text('trigger'),
@@ -74,11 +73,6 @@ export function toColumns(name: string | null, known: Known): PropertyColumns {
     score: number('score'),
     subject: text('limit') ?? text('milestone') ?? text('channel'),
   };
-}
-
-function toInstant(value: string | null): number | null {
-  if (value === null) return null;
-  return parseTimestamp(value) ?? (isFarFuture(value) ? Number.MAX_SAFE_INTEGER : null);
 }
 
 /** `Object.fromEntries` defines each key, so that one named `__proto__` is a key like any other. */

@@ -35,6 +35,25 @@ test('the report says what arrived, what was refused with its mend, what meant n
   await collector.dispose();
 });
 
+test('history that a server imports is not late; what comes late from a page, or from a server that says when it sent, is', async () => {
+  const collector = await startTestCollector();
+  const old = { type: 'page', userId: 'u1', timestamp: new Date(Date.now() - 86_400_000).toISOString() };
+  const batchOf = (name: string) =>
+    Array.from({ length: 60 }, (_, index) => ({ ...old, messageId: `${name}-${index}` }));
+  await collector.request('/v1/batch', { key: 'sk_test', body: { batch: batchOf('import') } });
+  await collector.request('/v1/batch', { key: 'sk_test', body: { batch: batchOf('more') } });
+  const imported = await health(collector);
+  expect(imported).toMatchObject({ late: 0, imported: 120 });
+  expect(imported.faults.map(({ code }: { code: string }) => code)).not.toContain('many_late');
+  const sentAt = new Date().toISOString();
+  await collector.request('/v1/batch', { key: 'sk_test', body: { batch: batchOf('queued'), sentAt } });
+  await collector.request('/v1/batch', { key: 'wk_test', body: { batch: batchOf('page') } });
+  const late = await health(collector);
+  expect(late).toMatchObject({ late: 120, imported: 120 });
+  expect(late.faults).toContainEqual(expect.objectContaining({ code: 'many_late' }));
+  await collector.dispose();
+});
+
 test('made-up names do not fill the memory', async () => {
   const collector = await startTestCollector();
   for (let from = 0; from < 3000; from += 1000) {

@@ -42,6 +42,7 @@ export async function reportHealth(dependencies: HealthDependencies) {
     accepted: observations.list('accepted'),
     duplicates: observations.total('duplicate'),
     late: observations.total('late'),
+    imported: observations.total('history'),
     refusals: await describeRefusals(store, observations),
     unmappedEvents: observations.list('unmapped'),
     catalog: {

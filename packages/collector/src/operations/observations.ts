@@ -5,13 +5,21 @@
 import type { IngestionObserver } from '../ingest/ingestion.ts';
 import type { IncomingEvent, Store } from '../store/store.ts';
 
-export type ObservedKind = 'accepted' | 'refused' | 'duplicate' | 'late' | 'unmapped' | 'unclaimed' | 'key_space';
+export type ObservedKind =
+  | 'accepted'
+  | 'refused'
+  | 'duplicate'
+  | 'late'
+  | 'history'
+  | 'unmapped'
+  | 'unclaimed'
+  | 'key_space';
 
 const NAMES_MAX = 500;
 const OTHERS = '(others)';
 const KEPT_DAYS = 30;
 const DAY_MS = 86_400_000;
-/** An event that arrives later than this after it happened counts as late. */
+/** An event that arrives later than this after it happened counts as late, or as history. */
 const LATE_MICROS = 60 * 60 * 1_000_000;
 
 export class Observations implements IngestionObserver {
@@ -20,11 +28,11 @@ export class Observations implements IngestionObserver {
   /** Microseconds. */
   lastEventAt: number | null = null;
 
-  stored = ({ event }: IncomingEvent): void => {
+  stored = ({ event }: IncomingEvent, isHistory: boolean): void => {
     this.#add('accepted', event.name ?? event.type);
     this.#add('key_space', event.keySpace);
     if (event.name === null && event.receivedName !== null) this.#add('unmapped', event.receivedName);
-    if (event.arrivedAt - event.at > LATE_MICROS) this.#add('late', event.name ?? event.type);
+    if (event.arrivedAt - event.at > LATE_MICROS) this.#add(isHistory ? 'history' : 'late', event.name ?? event.type);
     if (event.name !== null && event.groupId === null) this.#add('unclaimed', event.name);
     this.lastEventAt = event.arrivedAt;
   };

@@ -21,6 +21,7 @@ export interface CheckpointOptions {
 const LOG_BYTES_MAX = 128 * 1024 * 1024;
 /** On a small disk sooner: in the database's file the same events take a fifth of the room. */
 const LOG_DISK_SHARE_MAX = 0.25;
+const LOG_BYTES_BOUND_MIN = 1024 * 1024;
 /** In a quiet moment: less is not worth writing the last, half-filled group of rows anew. */
 const LOG_BYTES_MIN = 4 * 1024 * 1024;
 const QUIET_MS = 1_000;
@@ -79,7 +80,7 @@ function logBytes(path: string): number {
 function boundOf(path: string): number {
   try {
     const { bavail, bsize } = statfsSync(dirname(path));
-    return Math.min(LOG_BYTES_MAX, bavail * bsize * LOG_DISK_SHARE_MAX);
+    return Math.min(LOG_BYTES_MAX, Math.max(LOG_BYTES_BOUND_MIN, bavail * bsize * LOG_DISK_SHARE_MAX));
   } catch {
     return LOG_BYTES_MAX;
   }
