@@ -93,7 +93,15 @@ function select(
     customerExpression(segments ?? []),
     TOTAL_AT,
     ...usageExpressions({
-      ...{ catalog, members: set.members, window: asked, activeWindow: windowOf(set, asked), from: last, to: last },
+      ...{
+        catalog,
+        members: set.members,
+        window: asked,
+        activeWindow: windowOf(set, asked),
+        from: last,
+        to: last,
+        days: [last],
+      },
     }),
     ['among', denominatorAt(among, set.members)],
   ];

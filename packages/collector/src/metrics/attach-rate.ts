@@ -7,7 +7,7 @@ import { type Change, type Standing, sumUp } from './standings.ts';
 import { type AddonSet, findAddonSet, windowOf } from './state/addon-set.ts';
 import { DENOMINATORS, type Denominator, NUMERATORS, type Numerator } from './state/conditions.ts';
 import type { Segment } from './state/segment.ts';
-import { canOverlap, denominatorSpans, numeratorSpans } from './state/span-conditions.ts';
+import { canOverlap, denominatorSpans, numeratorSpans, usageSpans } from './state/span-conditions.ts';
 import { type CountedSpans, changesOf, customerSpans, merged, overlap, sharedDays } from './state/spans.ts';
 import { type Expression, usageExpressions, type Via, withExpressions } from './state/state.ts';
 import { wilsonInterval } from './statistics/intervals.ts';
@@ -96,12 +96,15 @@ async function answer(parameters: Parameters, context: MetricContext) {
   return { asOf: range.to, rows: counted.map((one) => toRow(one, parameters)) };
 }
 
+function spanOf(days: readonly string[]): Span {
+  return { from: days[0]!, to: days.at(-1)! };
+}
+
 /** By day, then segment. Without a breakdown there is a row for every day. */
 async function countOn(days: string[], parameters: Parameters, context: MetricContext): Promise<Standing[]> {
-  const range: Span = { from: days[0]!, to: days.at(-1)! };
   const set = findAddonSet(context.catalog, parameters.addon);
   const select = parameters.weight === 'users' ? selectUsers : selectAccounts;
-  const changes = await context.query<Change>(select(parameters, context, set, range));
+  const changes = await context.query<Change>(select(parameters, context, set, days));
   const counted = sumUp(changes, days).filter(({ accounts }) => accounts > 0);
   if (parameters.breakdown !== undefined) return counted;
   const byDay = new Map(counted.map((one) => [one.day, one]));
@@ -134,12 +137,18 @@ const AMOUNTS: Record<Exclude<Weight, 'users'>, { numerator: string; denominator
 };
 const COUNTS = ['accounts', 'denominator', 'numerator'];
 
-function selectAccounts(parameters: Parameters, { catalog }: MetricContext, set: AddonSet, range: Span): Sql {
+function selectAccounts(
+  parameters: Parameters,
+  { catalog }: MetricContext,
+  set: AddonSet,
+  days: readonly string[],
+): Sql {
+  const range = spanOf(days);
   const { numerator, denominator, weight, window: asked } = parameters;
   const amounts = AMOUNTS[weight as Exclude<Weight, 'users'>];
   const needsUse = numerator === 'used' || numerator === 'paid_used' || numerator === 'owned_used';
   const usage = usageExpressions({
-    ...{ catalog, members: needsUse ? set.members : [], window: asked, ...range },
+    ...{ catalog, members: needsUse ? set.members : [], window: asked, ...range, days },
     activeWindow: denominator === 'active' ? windowOf(set, asked) : undefined,
   });
   const question = { catalog, members: set.members, range, via: parameters.via };
@@ -168,13 +177,14 @@ function mergedAccounts(spans: Sql): Sql {
 }
 
 /** Users, each once in each customer account in which it was active. An active account without a user still has its row. */
-function selectUsers(parameters: Parameters, { catalog }: MetricContext, set: AddonSet, range: Span): Sql {
+function selectUsers(parameters: Parameters, { catalog }: MetricContext, set: AddonSet, days: readonly string[]): Sql {
+  const range = spanOf(days);
   const window = windowOf(set, parameters.window);
   const usage = usageExpressions({
-    ...{ catalog, members: set.members, window: parameters.window, activeWindow: window, of: 'both', ...range },
+    ...{ catalog, members: set.members, window: parameters.window, activeWindow: window, of: 'both', ...range, days },
   });
   const isWithin = set.members.every((id) => (parameters.window ?? catalog.addons[id]!.attached.window) <= window);
-  const used = raw(`SELECT account, person, day, until_day FROM usage_asked WHERE addon <> '' AND person <> ''`);
+  const used = usageSpans('used', 'person', range);
   const alone = set.members.length > 1 ? merged(used, ['account', 'person']) : used;
   // Who met a threshold within a part of the window was active in it.
   const usingUsers = isWithin
@@ -186,11 +196,8 @@ function selectUsers(parameters: Parameters, { catalog }: MetricContext, set: Ad
   const expressions: Expression[] = [
     customerSpans(range, parameters.segment ?? [], parameters.breakdown),
     ...usage,
-    ['active_user', raw(`SELECT account, person, day, until_day FROM usage_asked WHERE addon = '' AND person <> ''`)],
-    [
-      'account_span',
-      ofCustomers(raw(`SELECT account, day, until_day FROM usage_asked WHERE addon = '' AND person = ''`)),
-    ],
+    ['active_user', usageSpans('active', 'person', range)],
+    ['account_span', ofCustomers(usageSpans('active', 'account', range))],
     ['active_span', ofCustomers(raw('SELECT account, day, until_day FROM active_user'))],
     ['using_span', ofCustomers(usingUsers)],
   ];

@@ -82,7 +82,7 @@ function select(
       dateExpression([last], catalog),
       populationExpression({ segments, segmentDay: last, acquiredBy: last }),
       CUSTOMERS_OF_POPULATION,
-      ...usageExpressions({ catalog, members, window: days, activeWindow: days, from: last, to: last }),
+      ...usageExpressions({ catalog, members, window: days, activeWindow: days, from: last, to: last, days: [last] }),
       [
         'step_taken',
         sql`SELECT i.account AS account, CAST(${count(EVENTS.featureViewed)} AS BIGINT) AS viewed,

@@ -11,76 +11,78 @@ import { FAR_FUTURE } from './table.ts';
 export interface Sweep {
   /** Relation `(addon, uses, days, span_days)`; `addon` '' means any feature. */
   thresholds: string;
+  /** Is "any feature" among the thresholds? Default: that may be. */
+  asksActive?: boolean;
   /**
    * Relation `(account, from_day)`: accounts, and the day from which on their spans are wanted.
    * A span that began before it comes clipped.
    */
   accounts: string;
+  /** Relation `(identity, feature, day, quantity)` of uses; all of them, unless told otherwise. */
+  uses?: string;
   /** Whose uses count together: the whole account's (`person` is then ''), or each user's alone. */
   of: 'account' | 'person';
-  /** The last day that matters; default: all. */
-  lastDay?: string;
+}
+
+/** Every use that can matter, a row an identity, feature and day. */
+function allUses({ thresholds, accounts }: Sweep): string {
+  return `(SELECT identity, feature, day, quantity FROM ${DAILY.name} WHERE name = '${EVENTS.featureUsed}'
+    AND day > (SELECT min(from_day) FROM ${accounts}) - (SELECT max(span_days) FROM ${thresholds}))`;
 }
 
 /** SELECT of `(account, person, addon, span_days, day, until_day)`, to stand in parentheses or after INSERT. */
-export function sweepSql({ thresholds, accounts, of, lastDay }: Sweep): string {
-  const person = of === 'person' ? 'i.person' : "''";
+export function sweepSql(sweep: Sweep): string {
+  const { thresholds, accounts } = sweep;
   const span = 'account, person, addon, span_days';
   const ordered = `OVER (PARTITION BY ${span} ORDER BY day)`;
-  // Grouped before any comparison of days: as a join condition it would tempt a planner to compare all with all.
-  const asked = `FROM ${DAILY.name} d JOIN ${IDENTITY.name} i ON i.identity = d.identity JOIN ${accounts} a ON a.account = i.account
-      WHERE d.name = '${EVENTS.featureUsed}' ${lastDay ? `AND d.day <= DATE '${lastDay}'` : ''} ${of === 'person' ? "AND i.person <> ''" : ''}
-        AND d.day > (SELECT min(from_day) FROM ${accounts}) - (SELECT max(span_days) FROM ${thresholds})`;
   return `WITH
-    used_feature AS (
-      SELECT i.account AS account, ${person} AS person, a.from_day AS from_day, d.feature AS feature, d.day AS day,
-        CAST(sum(d.quantity) AS BIGINT) AS used
-      ${asked} AND d.feature IN (
-        SELECT f.feature FROM ${ADDON_FEATURE.name} f WHERE f.addon IN (SELECT addon FROM ${thresholds})
-      )
-      GROUP BY i.account, ${person}, a.from_day, d.feature, d.day
-    ),
-    used_day AS (
-      SELECT i.account AS account, ${person} AS person, a.from_day AS from_day, d.day AS day
-      ${asked} AND (SELECT count(*) FROM ${thresholds} WHERE addon = '') > 0
-      GROUP BY i.account, ${person}, a.from_day, d.day
-    ),
-    counted AS (
-      SELECT u.account AS account, u.person AS person, t.addon AS addon, t.span_days AS span_days, u.from_day AS from_day,
-        t.uses AS uses_needed, t.days AS days_needed, u.day AS day, CAST(sum(u.used) AS BIGINT) AS used
-      FROM used_feature u JOIN ${ADDON_FEATURE.name} f ON f.feature = u.feature JOIN ${thresholds} t ON t.addon = f.addon
-      WHERE u.day > u.from_day - t.span_days
-      GROUP BY u.account, u.person, t.addon, t.span_days, u.from_day, t.uses, t.days, u.day
-      UNION ALL
-      SELECT u.account AS account, u.person AS person, '' AS addon, t.span_days AS span_days, u.from_day AS from_day,
-        t.uses AS uses_needed, t.days AS days_needed, u.day AS day, 1 AS used
-      FROM used_day u CROSS JOIN ${thresholds} t
-      WHERE t.addon = '' AND u.day > u.from_day - t.span_days
-    ),
+    counted AS (${countedSql(sweep)}),
     moves AS (
-      SELECT ${span}, from_day, uses_needed, days_needed, day, CAST(sum(use_move) AS BIGINT) AS use_change,
-        CAST(sum(day_move) AS BIGINT) AS day_change
+      SELECT ${span}, day, CAST(sum(use_move) AS BIGINT) AS use_change, CAST(sum(day_move) AS BIGINT) AS day_change
       FROM (
-        SELECT ${span}, from_day, uses_needed, days_needed, day, used AS use_move, 1 AS day_move FROM counted
+        SELECT ${span}, day, used AS use_move, 1 AS day_move FROM counted
         UNION ALL
-        SELECT ${span}, from_day, uses_needed, days_needed, day + span_days AS day, -used AS use_move, -1 AS day_move
-        FROM counted
-      ) both_ends GROUP BY ${span}, from_day, uses_needed, days_needed, day
+        SELECT ${span}, day + span_days AS day, -used AS use_move, -1 AS day_move FROM counted
+      ) both_ends GROUP BY ${span}, day
     ),
     states AS (
-      SELECT ${span}, from_day, day, CASE
-        WHEN sum(use_change) ${ordered} >= uses_needed AND sum(day_change) ${ordered} >= days_needed THEN 1 ELSE 0
-        END AS meets
+      SELECT ${span}, day, use_change, day_change, sum(use_change) ${ordered} AS uses_then, sum(day_change) ${ordered} AS days_then
       FROM moves
     ),
     changes AS (
-      SELECT ${span}, from_day, day, meets FROM (
-        SELECT ${span}, from_day, day, meets, lag(meets, 1, 0) ${ordered} AS met FROM states
+      SELECT ${span}, day, meets FROM (
+        SELECT s.account AS account, s.person AS person, s.addon AS addon, s.span_days AS span_days, s.day AS day,
+          CASE WHEN s.uses_then >= t.uses AND s.days_then >= t.days THEN 1 ELSE 0 END AS meets,
+          CASE WHEN s.uses_then - s.use_change >= t.uses AND s.days_then - s.day_change >= t.days THEN 1 ELSE 0 END AS met
+        FROM states s JOIN ${thresholds} t ON t.addon = s.addon AND t.span_days = s.span_days
       ) neighbours WHERE meets <> met
     ),
     spans AS (
-      SELECT ${span}, from_day, day, meets, lead(day, 1, ${FAR_FUTURE}) ${ordered} AS until_day FROM changes
+      SELECT ${span}, day, meets, lead(day, 1, ${FAR_FUTURE}) ${ordered} AS until_day FROM changes
     )
-    SELECT ${span}, CASE WHEN day < from_day THEN from_day ELSE day END AS day, until_day
-    FROM spans WHERE meets = 1 AND until_day > from_day`;
+    SELECT s.account AS account, s.person AS person, s.addon AS addon, s.span_days AS span_days,
+      CASE WHEN s.day < a.from_day THEN a.from_day ELSE s.day END AS day, s.until_day AS until_day
+    FROM spans s JOIN ${accounts} a ON a.account = s.account WHERE s.meets = 1 AND s.until_day > a.from_day`;
+}
+
+/** `(account, person, addon, span_days, day, used)`: uses of a day towards a threshold. Only that there were any matters to "active". */
+function countedSql(sweep: Sweep): string {
+  const { thresholds, asksActive = true, accounts, uses = allUses(sweep), of } = sweep;
+  const person = of === 'person' ? 'i.person' : "''";
+  // Compared with each account's own day only after joining by equality: days alone would tempt a planner to compare all with all.
+  const asked = `FROM ${uses} d JOIN ${IDENTITY.name} i ON i.identity = d.identity JOIN ${accounts} a ON a.account = i.account`;
+  const inTime = `d.day > a.from_day - t.span_days ${of === 'person' ? "AND i.person <> ''" : ''}`;
+  const ofAddons = `
+      SELECT i.account AS account, ${person} AS person, t.addon AS addon, t.span_days AS span_days, d.day AS day,
+        CAST(sum(d.quantity) AS BIGINT) AS used
+      ${asked} JOIN ${ADDON_FEATURE.name} f ON f.feature = d.feature JOIN ${thresholds} t ON t.addon = f.addon
+      WHERE ${inTime}
+      GROUP BY i.account, ${person}, t.addon, t.span_days, d.day`;
+  if (!asksActive) return ofAddons;
+  return `${ofAddons}
+      UNION ALL
+      SELECT u.account AS account, u.person AS person, '' AS addon, t.span_days AS span_days, u.day AS day, 1 AS used
+      FROM (SELECT i.account AS account, ${person} AS person, a.from_day AS from_day, d.day AS day ${asked}
+        ${of === 'person' ? "WHERE i.person <> ''" : ''} GROUP BY i.account, ${person}, a.from_day, d.day) u
+      CROSS JOIN ${thresholds} t WHERE t.addon = '' AND u.day > u.from_day - t.span_days`;
 }

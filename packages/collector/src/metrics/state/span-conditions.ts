@@ -19,16 +19,23 @@ export interface SpanQuestion {
 }
 
 const NO_MONEY = raw('0 AS mrr_cents, 0 AS quantity');
-const USED = sql`SELECT account, addon, day, until_day FROM usage_asked WHERE addon <> '' AND person = ''`;
+
+/** Of accounts: `used`, at a member; `active`. Of users: the same, with `person`. Reads `usage_asked`. */
+export function usageSpans(state: 'used' | 'active', of: 'account' | 'person', range: Span): Sql {
+  const [addon, person] = [state === 'used' ? '<>' : '=', of === 'person' ? '<>' : '='];
+  return sql`SELECT u.account AS account, u.person AS person, u.addon AS addon, u.day AS day, u.until_day AS until_day FROM usage_asked u
+    WHERE ${raw(`u.addon ${addon} '' AND u.person ${person} ''`)} AND ${reachesInto(range, 'u')}`;
+}
 
 /**
  * `(account, addon, day, until_day, mrr_cents, quantity)`: while it holds for a member. Where money counts, an account's spans of
  * one member share no day. Reads `customer_span`, and `usage_asked` where use is asked for.
  */
 export function numeratorSpans(numerator: Numerator, question: SpanQuestion): Sql {
+  const spansOfUse = usageSpans('used', 'account', question.range);
   const used = (spans: Sql) => sql`SELECT h.account AS account, h.addon AS addon, ${sharedDays('h', 'u')},
       h.mrr_cents AS mrr_cents, h.quantity AS quantity
-    FROM (${spans}) h JOIN (${USED}) u ON u.account = h.account AND u.addon = h.addon WHERE ${overlap('h', 'u')}`;
+    FROM (${spans}) h JOIN (${spansOfUse}) u ON u.account = h.account AND u.addon = h.addon WHERE ${overlap('h', 'u')}`;
   switch (numerator) {
     case 'paid':
       return heldSpans(question);
@@ -37,7 +44,7 @@ export function numeratorSpans(numerator: Numerator, question: SpanQuestion): Sq
     case 'trial':
       return sql`${heldSpans(question)} UNION ALL ${trialSpans(question)}`;
     case 'used':
-      return sql`SELECT account, addon, day, until_day, ${NO_MONEY} FROM (${USED}) u`;
+      return sql`SELECT account, addon, day, until_day, ${NO_MONEY} FROM (${spansOfUse}) u`;
     case 'paid_used':
       return used(heldSpans(question));
     case 'owned_used':
@@ -60,7 +67,7 @@ export function denominatorSpans(denominator: Denominator, question: SpanQuestio
     case 'customers':
       return raw('SELECT account, segment, day, until_day, mrr_cents, seats FROM customer_span');
     case 'active':
-      return among(raw("SELECT account, day, until_day FROM usage_asked WHERE addon = '' AND person = ''"));
+      return among(usageSpans('active', 'account', question.range));
     case 'exposed':
       return among(onceAnd('exposure', question));
     case 'trialled':

@@ -4,11 +4,14 @@
  */
 import { parseDay } from '@attachkit/sdk/calendar';
 import type { Catalog } from '@attachkit/sdk/catalog';
+import { EVENTS } from '@attachkit/sdk/protocol';
 import { activeWindows, timeZoneOf } from '../../rollup/catalog-tables.ts';
 import { dateLiteral, integerLiteral, join, raw, type Sql, sql } from '../../rollup/sql.ts';
 import { sweepSql } from '../../rollup/usage-sweep.ts';
 import { closeOf } from '../../rollup/zone.ts';
+import { addDays } from '../days.ts';
 import { inSegments, type Segment } from './segment.ts';
+import { isFewDays, windowExpression, windowedUse } from './windowed-use.ts';
 
 /** A name and its SELECT. */
 export type Expression = readonly [name: string, select: Sql];
@@ -99,45 +102,90 @@ export interface UsageQuestion {
   /** The first and the last day asked about. */
   from: string;
   to: string;
+  /** Set where nothing but the closes of these days matters, in order. */
+  days?: readonly string[];
 }
 
 /**
  * `usage_asked (account, person, addon, span_days, day, until_day)`: spans of meeting the members' thresholds,
- * and of being active (`addon` ''). Kept ones where there are such, else swept for the days asked about.
+ * and of being active (`addon` ''). Kept ones where there are such, else found for the days asked about.
  */
 export function usageExpressions(question: UsageQuestion): Expression[] {
-  const { catalog, members, window, activeWindow, of = 'account' } = question;
+  const wanted = thresholdsOf(question);
+  const foreign = wanted.filter(({ isKept }) => !isKept);
+  const kept = keptSpans(
+    wanted.filter(({ isKept }) => isKept),
+    question,
+  );
+  if (foreign.length === 0) return [['usage_asked', kept]];
+  const asksActive = foreign.some(({ addon }) => addon === '');
+  // All that are foreign have the window that was asked for.
+  const { span } = foreign[0]!;
+  const { days, of } = question;
+  const isWindowed = days !== undefined && isFewDays(days, span);
+  const found = (whose: 'account' | 'person') =>
+    isWindowed ? windowedUse(whose, span, asksActive) : sweptUse(whose, asksActive);
+  const asked = of === 'both' ? sql`${found('account')} UNION ALL ${found('person')}` : found('account');
+  return [
+    ...foreignInput(foreign, question),
+    ...(isWindowed ? [windowExpression(days, span)] : []),
+    ['usage_asked', foreign.length < wanted.length ? sql`${kept} UNION ALL ${asked}` : asked],
+  ];
+}
+
+function sweptUse(of: 'account' | 'person', asksActive: boolean): Sql {
+  const swept = sweepSql({
+    ...{ thresholds: 'asked_threshold', accounts: 'asked_account', uses: 'asked_use', asksActive, of },
+  });
+  return raw(`SELECT account, person, addon, span_days, day, until_day FROM (${swept}) swept_${of}`);
+}
+
+interface AskedThreshold {
+  /** '' for "active". */
+  addon: string;
+  uses: number;
+  days: number;
+  span: number;
+  /** Are its spans in the rollup? */
+  isKept: boolean;
+}
+
+function thresholdsOf({ catalog, members, window, activeWindow }: UsageQuestion): AskedThreshold[] {
   const wanted = members.map((id) => {
     const { uses, days, window: own } = catalog.addons[id]!.attached;
     return { addon: id, uses, days, span: window ?? own, isKept: window === undefined || window === own };
   });
-  if (activeWindow !== undefined) {
-    const isKept = activeWindows(catalog).includes(activeWindow);
-    wanted.push({ addon: '', uses: 1, days: 1, span: activeWindow, isKept });
-  }
-  if (wanted.every(({ isKept }) => isKept)) {
-    const pairs = wanted.map(({ addon, span }) => sql`(addon = ${addon} AND span_days = ${integerLiteral(span)})`);
-    const select = sql`SELECT account, person, addon, span_days, day, until_day FROM usage_span
-      WHERE ${of === 'account' ? sql`person = '' AND ` : sql``}(${pairs.length > 0 ? join(pairs, ' OR ') : sql`1 = 0`})`;
-    return [['usage_asked', select]];
-  }
-  const thresholds = wanted.map(
+  if (activeWindow === undefined) return wanted;
+  const isKept = activeWindows(catalog).includes(activeWindow);
+  return [...wanted, { addon: '', uses: 1, days: 1, span: activeWindow, isKept }];
+}
+
+/** Earlier ones too: the first of all may be asked for. */
+function keptSpans(wanted: readonly AskedThreshold[], { of = 'account', to }: UsageQuestion): Sql {
+  const pairs = wanted.map(({ addon, span }) => sql`(addon = ${addon} AND span_days = ${integerLiteral(span)})`);
+  return sql`SELECT account, person, addon, span_days, day, until_day FROM usage_span
+    WHERE ${of === 'account' ? sql`person = '' AND ` : sql``}(${pairs.length > 0 ? join(pairs, ' OR ') : sql`1 = 0`})
+      AND day <= ${dateLiteral(to)}`;
+}
+
+/** What spans are found from: thresholds, accounts, and of the uses only those that can matter. */
+function foreignInput(foreign: readonly AskedThreshold[], { catalog, from, to }: UsageQuestion): Expression[] {
+  const thresholds = foreign.map(
     ({ addon, uses, days, span }) => sql`SELECT ${addon} AS addon, CAST(${integerLiteral(uses)} AS BIGINT) AS uses,
       CAST(${integerLiteral(days)} AS BIGINT) AS days, CAST(${integerLiteral(span)} AS INTEGER) AS span_days`,
   );
-  const sweep = (whose: 'account' | 'person') => {
-    const swept = sweepSql({
-      thresholds: 'asked_threshold',
-      accounts: 'asked_account',
-      of: whose,
-      lastDay: question.to,
-    });
-    return raw(`SELECT account, person, addon, span_days, day, until_day FROM (${swept}) swept_${whose}`);
-  };
+  const features = new Set(foreign.flatMap(({ addon }) => catalog.addons[addon]?.features ?? []));
+  const anyFeature = foreign.some(({ addon }) => addon === '');
+  const longest = Math.max(...foreign.map(({ span }) => span));
   return [
     ['asked_threshold', join(thresholds, ' UNION ALL ')],
-    ['asked_account', sql`SELECT account, ${dateLiteral(question.from)} AS from_day FROM account`],
-    ['usage_asked', of === 'account' ? sweep('account') : sql`${sweep('account')} UNION ALL ${sweep('person')}`],
+    ['asked_account', sql`SELECT account, ${dateLiteral(from)} AS from_day FROM account`],
+    [
+      'asked_use',
+      sql`SELECT identity, feature, day, quantity FROM daily
+        WHERE name = ${raw(`'${EVENTS.featureUsed}'`)} AND day <= ${dateLiteral(to)} AND day > ${dateLiteral(addDays(from, -longest))}
+          AND ${anyFeature ? sql`1 = 1` : isMember('feature', [...features])}`,
+    ],
   ];
 }
 
