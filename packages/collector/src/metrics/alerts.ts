@@ -119,7 +119,7 @@ async function fading(members: readonly string[], { from, to }: Span, context: M
         FROM usage_span s JOIN customer_at c ON c.account = s.account
         JOIN (${heldAt(members)}) h ON h.account = s.account AND h.addon = s.addon
         LEFT JOIN (${traitOn('name', to)}) n ON n.account = s.account
-        WHERE s.person = '' AND ${isMember('s.addon', members)} AND s.day <= CAST(${to} AS DATE)
+        WHERE ${isMember('s.addon', members)} AND s.day <= CAST(${to} AS DATE)
         GROUP BY s.account, n.value, s.addon
         HAVING max(s.until_day) > CAST(${from} AS DATE) AND max(s.until_day) <= CAST(${to} AS DATE)
         ORDER BY s.addon, s.account`,

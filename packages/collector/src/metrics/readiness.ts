@@ -80,8 +80,8 @@ function activeUsers(day: string): Sql {
   const before = addDays(day, -WINDOW_DAYS);
   return sql`SELECT s.account AS account, CAST(sum(CASE WHEN ${at(day)} THEN 1 ELSE 0 END) AS BIGINT) AS users_now,
       CAST(sum(CASE WHEN ${at(before)} THEN 1 ELSE 0 END) AS BIGINT) AS users_before
-    FROM usage_span s
-    WHERE s.person <> '' AND s.addon = '' AND s.span_days = ${integerLiteral(WINDOW_DAYS)}
+    FROM user_usage_span s
+    WHERE s.addon = '' AND s.span_days = ${integerLiteral(WINDOW_DAYS)}
       AND s.day <= ${dateLiteral(day)} AND ${dateLiteral(before)} < s.until_day
     GROUP BY s.account`;
 }

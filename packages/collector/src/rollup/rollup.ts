@@ -14,7 +14,7 @@ import { RAW_IDENTITY_TABLES } from './raw-tables.ts';
 import { resolve } from './resolution.ts';
 import { createTable, type Table } from './table.ts';
 import { touchEverybody, touchFromArrival } from './touched.ts';
-import { sweepTouched, USAGE_SPAN } from './usage-span.ts';
+import { sweepTouched, USAGE_SPAN_TABLES } from './usage-span.ts';
 
 export type { Difference } from './comparison.ts';
 
@@ -41,7 +41,7 @@ export interface Rollup {
 }
 
 /** Every table that can be made anew, in the order of computation. */
-export const DERIVED_TABLES: readonly Table[] = [...RAW_IDENTITY_TABLES, ...ACCOUNT_TABLES, USAGE_SPAN];
+export const DERIVED_TABLES: readonly Table[] = [...RAW_IDENTITY_TABLES, ...ACCOUNT_TABLES, ...USAGE_SPAN_TABLES];
 const STRETCH_EVENTS_MAX = 1_000_000;
 const LARGE_STRETCH_EVENTS = 50_000;
 /** What the steps of a settling leave for one another. */
@@ -204,7 +204,9 @@ async function refreshAccounts(
     await transaction.run(`DELETE FROM ${table.name} ${restriction}`);
     await transaction.run(`INSERT INTO ${table.name} ${table.select(scope)}`);
   }
-  if (who === 'everybody') await transaction.run(`DELETE FROM ${USAGE_SPAN.name}`);
+  if (who === 'everybody') {
+    for (const { name } of USAGE_SPAN_TABLES) await transaction.run(`DELETE FROM ${name}`);
+  }
   const [size] = await transaction.query<{ buckets: number }>(
     'SELECT coalesce(max(bucket), -1) + 1 AS buckets FROM touched_usage_all',
   );

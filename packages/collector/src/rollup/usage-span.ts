@@ -1,44 +1,53 @@
 /**
- * Spans of days at whose close an account (`person` '') or one of its users meets a kept threshold: an add-on's own,
- * or "active" in one of the catalog's windows (`addon` ''). Whether the account is a customer is another table's matter.
+ * Spans of days at whose close an account, or one of its users, meets a kept threshold: an add-on's own, or "active" in
+ * one of the catalog's windows (`addon` ''). Whether the account is a customer is another table's matter.
  */
 import type { Transaction } from '../store/store.ts';
 import { KEPT_THRESHOLD } from './catalog-tables.ts';
 import { columnNames, type Table } from './table.ts';
 import { sweepSql } from './usage-sweep.ts';
 
-export const USAGE_SPAN: Table = {
-  name: 'usage_span',
-  columns: [
-    ['account', 'VARCHAR'],
-    ['person', 'VARCHAR'],
-    ['addon', 'VARCHAR'],
-    ['span_days', 'INTEGER'],
-    ['day', 'DATE'],
-    ['until_day', 'DATE'],
-  ],
-};
+const COLUMNS: Table['columns'] = [
+  ['account', 'VARCHAR'],
+  /** '' in the accounts' table. */
+  ['person', 'VARCHAR'],
+  ['addon', 'VARCHAR'],
+  ['span_days', 'INTEGER'],
+  ['day', 'DATE'],
+  ['until_day', 'DATE'],
+];
+
+export const USAGE_SPAN: Table = { name: 'usage_span', columns: COLUMNS };
+
+/** Apart from the accounts' own: there are many times as many, and few questions are about users. */
+export const USER_USAGE_SPAN: Table = { name: 'user_usage_span', columns: COLUMNS };
+
+export const USAGE_SPAN_TABLES: readonly Table[] = [USAGE_SPAN, USER_USAGE_SPAN];
 
 /**
  * Makes the spans anew for the accounts in the working table `touched_usage (account, from_day)`, from that day on:
  * a use can change nothing before its own day.
  */
 export async function sweepTouched(transaction: Transaction): Promise<void> {
-  await transaction.run(`CREATE OR REPLACE TEMP TABLE swept AS
-    ${sweepSql({ thresholds: KEPT_THRESHOLD.name, accounts: 'touched_usage', of: 'account' })}`);
-  await transaction.run(`INSERT INTO swept
-    ${sweepSql({ thresholds: KEPT_THRESHOLD.name, accounts: 'touched_usage', of: 'person' })}`);
-  await keepWhatWasBefore(transaction);
-  await transaction.run(`INSERT INTO ${USAGE_SPAN.name} SELECT ${columnNames(USAGE_SPAN)} FROM joined_span`);
+  for (const table of USAGE_SPAN_TABLES) {
+    const of = table === USAGE_SPAN ? 'account' : 'person';
+    await transaction.run(`CREATE OR REPLACE TEMP TABLE swept AS
+      ${sweepSql({ thresholds: KEPT_THRESHOLD.name, accounts: 'touched_usage', of })}`);
+    await keepWhatWasBefore(transaction, table);
+    // In order, so that the few rows of an add-on lie together.
+    await transaction.run(
+      `INSERT INTO ${table.name} SELECT ${columnNames(table)} FROM joined_span ORDER BY addon, span_days, account`,
+    );
+  }
 }
 
 /** Cuts known spans at `from_day`, and joins each to the new one that goes on there. */
-async function keepWhatWasBefore(transaction: Transaction): Promise<void> {
+async function keepWhatWasBefore(transaction: Transaction, { name }: Table): Promise<void> {
   const key = (left: string, right: string) =>
     ['account', 'person', 'addon', 'span_days'].map((column) => `${left}.${column} = ${right}.${column}`).join(' AND ');
   await transaction.run(`CREATE OR REPLACE TEMP TABLE reaching_span AS
     SELECT s.account AS account, s.person AS person, s.addon AS addon, s.span_days AS span_days, s.day AS day, t.from_day AS until_day
-    FROM ${USAGE_SPAN.name} s JOIN touched_usage t ON t.account = s.account
+    FROM ${name} s JOIN touched_usage t ON t.account = s.account
     WHERE s.day < t.from_day AND s.until_day >= t.from_day`);
   await transaction.run(`CREATE OR REPLACE TEMP TABLE joined_span AS
     SELECT n.account AS account, n.person AS person, n.addon AS addon, n.span_days AS span_days, coalesce(r.day, n.day) AS day,
@@ -51,8 +60,6 @@ async function keepWhatWasBefore(transaction: Transaction): Promise<void> {
   const identifying = 'account, person, addon, span_days, day';
   await transaction.run(`CREATE OR REPLACE TEMP TABLE leaving_span AS
     SELECT s.account AS account, s.person AS person, s.addon AS addon, s.span_days AS span_days, s.day AS day
-    FROM ${USAGE_SPAN.name} s JOIN touched_usage t ON t.account = s.account WHERE s.until_day >= t.from_day`);
-  await transaction.run(
-    `DELETE FROM ${USAGE_SPAN.name} WHERE (${identifying}) IN (SELECT ${identifying} FROM leaving_span)`,
-  );
+    FROM ${name} s JOIN touched_usage t ON t.account = s.account WHERE s.until_day >= t.from_day`);
+  await transaction.run(`DELETE FROM ${name} WHERE (${identifying}) IN (SELECT ${identifying} FROM leaving_span)`);
 }

@@ -43,7 +43,7 @@ function attachDays(numerator: CohortNumerator, members: readonly string[], via:
     case 'trial':
       return [purchased, sql`SELECT account, day FROM trial WHERE ${isMember('addon', members)}`];
     case 'used':
-      return [whileCustomer(sql`SELECT account, day, until_day FROM usage_asked WHERE addon <> '' AND person = ''`)];
+      return [whileCustomer(sql`SELECT account, day, until_day FROM usage_asked WHERE addon <> ''`)];
     case 'owned':
       return [
         whileCustomer(sql`SELECT account, day, until_day FROM holding WHERE ${isMember('addon', members)}`),

@@ -20,11 +20,11 @@ export interface SpanQuestion {
 
 const NO_MONEY = raw('0 AS mrr_cents, 0 AS quantity');
 
-/** Of accounts: `used`, at a member; `active`. Of users: the same, with `person`. Reads `usage_asked`. */
+/** Of accounts: `used`, at a member; `active`. Of users: the same, with `person`. Reads `usage_asked`, or `user_usage_asked`. */
 export function usageSpans(state: 'used' | 'active', of: 'account' | 'person', range: Span): Sql {
-  const [addon, person] = [state === 'used' ? '<>' : '=', of === 'person' ? '<>' : '='];
-  return sql`SELECT u.account AS account, u.person AS person, u.addon AS addon, u.day AS day, u.until_day AS until_day FROM usage_asked u
-    WHERE ${raw(`u.addon ${addon} '' AND u.person ${person} ''`)} AND ${reachesInto(range, 'u')}`;
+  const table = raw(of === 'account' ? 'usage_asked' : 'user_usage_asked');
+  return sql`SELECT u.account AS account, u.person AS person, u.addon AS addon, u.day AS day, u.until_day AS until_day FROM ${table} u
+    WHERE ${raw(state === 'used' ? "u.addon <> ''" : "u.addon = ''")} AND ${reachesInto(range, 'u')}`;
 }
 
 /**

@@ -11,7 +11,7 @@ import { sweepSql } from '../../rollup/usage-sweep.ts';
 import { closeOf } from '../../rollup/zone.ts';
 import { addDays } from '../days.ts';
 import { inSegments, type Segment } from './segment.ts';
-import { isFewDays, windowExpression, windowedUse } from './windowed-use.ts';
+import { isFewDays, windowExpressions, windowedUse } from './windowed-use.ts';
 
 /** A name and its SELECT. */
 export type Expression = readonly [name: string, select: Sql];
@@ -108,29 +108,30 @@ export interface UsageQuestion {
 
 /**
  * `usage_asked (account, person, addon, span_days, day, until_day)`: spans of meeting the members' thresholds,
- * and of being active (`addon` ''). Kept ones where there are such, else found for the days asked about.
+ * and of being active (`addon` ''); `user_usage_asked`, where asked for, the same of each user.
+ * Kept ones where there are such, else found for the days asked about.
  */
 export function usageExpressions(question: UsageQuestion): Expression[] {
   const wanted = thresholdsOf(question);
   const foreign = wanted.filter(({ isKept }) => !isKept);
-  const kept = keptSpans(
-    wanted.filter(({ isKept }) => isKept),
-    question,
-  );
-  if (foreign.length === 0) return [['usage_asked', kept]];
-  const asksActive = foreign.some(({ addon }) => addon === '');
-  // All that are foreign have the window that was asked for.
-  const { span } = foreign[0]!;
-  const { days, of } = question;
-  const isWindowed = days !== undefined && isFewDays(days, span);
-  const found = (whose: 'account' | 'person') =>
-    isWindowed ? windowedUse(whose, span, asksActive) : sweptUse(whose, asksActive);
-  const asked = of === 'both' ? sql`${found('account')} UNION ALL ${found('person')}` : found('account');
+  const kept = wanted.filter(({ isKept }) => isKept);
+  const spans = (of: 'account' | 'person') => {
+    if (foreign.length === 0) return keptSpans(kept, question, of);
+    const found = foreignSpans(foreign, question, of);
+    return kept.length === 0 ? found : sql`${keptSpans(kept, question, of)} UNION ALL ${found}`;
+  };
   return [
     ...foreignInput(foreign, question),
-    ...(isWindowed ? [windowExpression(days, span)] : []),
-    ['usage_asked', foreign.length < wanted.length ? sql`${kept} UNION ALL ${asked}` : asked],
+    ['usage_asked', spans('account')],
+    ...(question.of === 'both' ? [['user_usage_asked', spans('person')] as const] : []),
   ];
+}
+
+/** All that are foreign have the window that was asked for. */
+function foreignSpans(foreign: readonly AskedThreshold[], { days }: UsageQuestion, of: 'account' | 'person'): Sql {
+  const asksActive = foreign.some(({ addon }) => addon === '');
+  const { span } = foreign[0]!;
+  return days && isFewDays(days, span) ? windowedUse(of, span, asksActive) : sweptUse(of, asksActive);
 }
 
 function sweptUse(of: 'account' | 'person', asksActive: boolean): Sql {
@@ -161,15 +162,16 @@ function thresholdsOf({ catalog, members, window, activeWindow }: UsageQuestion)
 }
 
 /** Earlier ones too: the first of all may be asked for. */
-function keptSpans(wanted: readonly AskedThreshold[], { of = 'account', to }: UsageQuestion): Sql {
+function keptSpans(wanted: readonly AskedThreshold[], { to }: UsageQuestion, of: 'account' | 'person'): Sql {
   const pairs = wanted.map(({ addon, span }) => sql`(addon = ${addon} AND span_days = ${integerLiteral(span)})`);
-  return sql`SELECT account, person, addon, span_days, day, until_day FROM usage_span
-    WHERE ${of === 'account' ? sql`person = '' AND ` : sql``}(${pairs.length > 0 ? join(pairs, ' OR ') : sql`1 = 0`})
-      AND day <= ${dateLiteral(to)}`;
+  return sql`SELECT account, person, addon, span_days, day, until_day FROM ${raw(of === 'account' ? 'usage_span' : 'user_usage_span')}
+    WHERE ${isMember('addon', [...new Set(wanted.map(({ addon }) => addon))])}
+      AND (${pairs.length > 0 ? join(pairs, ' OR ') : sql`1 = 0`}) AND day <= ${dateLiteral(to)}`;
 }
 
 /** What spans are found from: thresholds, accounts, and of the uses only those that can matter. */
-function foreignInput(foreign: readonly AskedThreshold[], { catalog, from, to }: UsageQuestion): Expression[] {
+function foreignInput(foreign: readonly AskedThreshold[], { catalog, from, to, days }: UsageQuestion): Expression[] {
+  if (foreign.length === 0) return [];
   const thresholds = foreign.map(
     ({ addon, uses, days, span }) => sql`SELECT ${addon} AS addon, CAST(${integerLiteral(uses)} AS BIGINT) AS uses,
       CAST(${integerLiteral(days)} AS BIGINT) AS days, CAST(${integerLiteral(span)} AS INTEGER) AS span_days`,
@@ -186,25 +188,16 @@ function foreignInput(foreign: readonly AskedThreshold[], { catalog, from, to }:
         WHERE name = ${raw(`'${EVENTS.featureUsed}'`)} AND day <= ${dateLiteral(to)} AND day > ${dateLiteral(addDays(from, -longest))}
           AND ${anyFeature ? sql`1 = 1` : isMember('feature', [...features])}`,
     ],
+    ...(days && isFewDays(days, longest) ? windowExpressions(days, longest) : []),
   ];
 }
 
 /** `(account, addon, day)`: meets a member's threshold. Reads `usage_asked`. */
 export function usedAt(): Sql {
-  return spansAt('usage_asked', ['account', 'addon'], sql`s.addon <> '' AND s.person = ''`);
+  return spansAt('usage_asked', ['account', 'addon'], sql`s.addon <> ''`);
 }
 
 /** `(account, day)`: used any feature within the window. Reads `usage_asked`. */
 export function activeAt(): Sql {
-  return spansAt('usage_asked', ['account'], sql`s.addon = '' AND s.person = ''`);
-}
-
-/** `(account, person, addon, day)`: users who alone meet a member's threshold. Reads `usage_asked` of both. */
-export function usersUsedAt(): Sql {
-  return spansAt('usage_asked', ['account', 'person', 'addon'], sql`s.addon <> '' AND s.person <> ''`);
-}
-
-/** `(account, person, day)`: users with any use within the window. Reads `usage_asked` of both. */
-export function usersActiveAt(): Sql {
-  return spansAt('usage_asked', ['account', 'person'], sql`s.addon = '' AND s.person <> ''`);
+  return spansAt('usage_asked', ['account'], sql`s.addon = ''`);
 }

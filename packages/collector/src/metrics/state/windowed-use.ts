@@ -4,7 +4,7 @@
  */
 import { dateLiteral, integerLiteral, join, raw, type Sql, sql } from '../../rollup/sql.ts';
 import { FAR_FUTURE } from '../../rollup/table.ts';
-import { addDays, daysBetween } from '../days.ts';
+import { daysBetween } from '../days.ts';
 import type { Expression } from './state.ts';
 
 /** Windows that hold so many times the days asked about are better swept. */
@@ -15,25 +15,37 @@ export function isFewDays(days: readonly string[], span: number): boolean {
   return days.length * span <= REPETITION_MAX * swept;
 }
 
-/** `asked_window (day, until_day, after_day)`: each day, up to the next one asked about, and the last day before its window. */
-export function windowExpression(days: readonly string[], span: number): Expression {
-  const selects = days.map((day, index) => {
+/** `window_day (used_day, day, until_day)`: every day of the window of each day asked about, which lasts to the next one. */
+export function windowExpressions(days: readonly string[], span: number): Expression[] {
+  const windows = days.map((day, index) => {
     const next = days[index + 1];
-    return sql`SELECT ${dateLiteral(day)} AS day, ${next === undefined ? raw(FAR_FUTURE) : dateLiteral(next)} AS until_day,
-      ${dateLiteral(addDays(day, -span))} AS after_day`;
+    return sql`SELECT ${dateLiteral(day)} AS day, ${next === undefined ? raw(FAR_FUTURE) : dateLiteral(next)} AS until_day`;
   });
-  return ['asked_window', join(selects, ' UNION ALL ')];
+  const digits = raw(Array.from({ length: 10 }, (_, digit) => `SELECT ${digit} AS digit`).join(' UNION ALL '));
+  const before = 'o.digit + 10 * t.digit + 100 * h.digit + 1000 * k.digit';
+  const ofTen = (count: number, alias: string) =>
+    sql`(SELECT digit FROM digit WHERE digit < ${integerLiteral(Math.ceil(count))}) ${raw(alias)}`;
+  return [
+    ['asked_window', join(windows, ' UNION ALL ')],
+    ['digit', digits],
+    [
+      'window_day',
+      sql`SELECT w.day - (${raw(before)}) AS used_day, w.day AS day, w.until_day AS until_day
+        FROM asked_window w CROSS JOIN ${ofTen(span, 'o')} CROSS JOIN ${ofTen(span / 10, 't')} CROSS JOIN ${ofTen(span / 100, 'h')}
+        CROSS JOIN ${ofTen(span / 1000, 'k')} WHERE ${raw(before)} < ${integerLiteral(span)}`,
+    ],
+  ];
 }
 
 /**
  * SELECT of `(account, person, addon, span_days, day, until_day)`: a span from each day asked about on which a threshold is met
- * to the next. Reads `asked_window`, `asked_threshold` and `asked_use`.
+ * to the next. Reads `window_day`, `asked_threshold` and `asked_use`.
  */
 export function windowedUse(of: 'account' | 'person', span: number, asksActive: boolean): Sql {
   const person = raw(of === 'person' ? 'i.person' : "''");
   const uses = sql`FROM (
       SELECT w.day AS day, w.until_day AS until_day, u.identity AS identity, u.feature AS feature, u.day AS used_day, u.quantity AS quantity
-      FROM asked_use u CROSS JOIN asked_window w WHERE u.day <= w.day AND u.day > w.after_day
+      FROM asked_use u JOIN window_day w ON w.used_day = u.day
     ) u JOIN identity i ON i.identity = u.identity`;
   const isSomebody = raw(of === 'person' ? "i.account <> '' AND i.person <> ''" : "i.account <> ''");
   const meeting = sql`SELECT d.account AS account, d.person AS person, d.addon AS addon, ${integerLiteral(span)} AS span_days,
