@@ -7,28 +7,36 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import { transformSync } from 'esbuild';
 import esbuild from 'rollup-plugin-esbuild';
+import { oneClient } from './scripts/one-client.mjs';
 
 const fromSource = (browser) =>
   nodeResolve({ browser, exportConditions: ['attachkit:source'], extensions: ['.ts', '.tsx', '.mjs', '.js'] });
 const types = (target) => esbuild({ target, jsx: 'automatic', jsxImportSource: 'preact', tsconfig: false });
 const BROWSERS = ['es2021', 'chrome94', 'firefox93', 'safari15.4'];
 
+const COMPRESS = { passes: 3, pure_getters: true, unsafe_arrows: true, keep_fargs: false };
 const minify = (options) =>
   terser({
     ecma: 2020,
-    compress: { passes: 3, pure_getters: true, unsafe_arrows: true, keep_fargs: false },
+    compress: COMPRESS,
     format: { comments: false },
     ...options,
   });
 
 /** In what a page loads, names that end in an underscore are private to the bundle and get shortened. */
-const PRIVATE_NAMES = { mangle: { properties: { regex: /[a-zA-Z]_$/ } } };
+const PRIVATE_NAMES = {
+  module: true,
+  // What is called once and put in its place is seldom shorter.
+  compress: { ...COMPRESS, inline: 1 },
+  mangle: { properties: { regex: /[a-zA-Z]_$/ } },
+};
 
 const dependenciesOf = (folder) =>
   Object.keys(JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')).dependencies ?? {});
 const isOneOf = (names) => (id) => names.some((name) => id === name || id.startsWith(`${name}/`));
 
-const integrityOf = (file) => `sha384-${createHash('sha384').update(readFileSync(file)).digest('base64')}`;
+/** As strong as a page needs; a longer hash would only weigh more. */
+const integrityOf = (file) => `sha256-${createHash('sha256').update(readFileSync(file)).digest('base64')}`;
 
 /** Lets the SDK's script tag check what it brings in: built after it, it knows its hash. */
 const integrities = () => ({
@@ -53,11 +61,20 @@ function library(folder, entries) {
   };
 }
 
-function scriptTag(input, file, plugins = []) {
+function scriptTag(input, file, before = [], after = []) {
   return {
     input,
-    output: { file, format: 'iife' },
-    plugins: [fromSource(true), types(BROWSERS), minify(PRIVATE_NAMES), ...plugins],
+    output: { file, format: 'es' },
+    plugins: [fromSource(true), types(BROWSERS), ...before, minify(PRIVATE_NAMES), asScript(), ...after],
+  };
+}
+
+/** A script is always in a page; as a block its names are its own. */
+function asScript() {
+  return {
+    name: 'as-script',
+    transform: (code) => ({ code: code.replace(/typeof document !== .undefined./, 'true'), map: null }),
+    renderChunk: (code) => `{${code.trim()}}`,
   };
 }
 
@@ -156,7 +173,7 @@ export default [
   widget,
   preview,
   scriptTag('packages/sdk/src/attributes-tag.ts', 'packages/sdk/dist/attachkit-attributes.js'),
-  scriptTag('packages/sdk/src/script-tag.ts', 'packages/sdk/dist/attachkit.js', [integrities()]),
+  scriptTag('packages/sdk/src/script-tag.ts', 'packages/sdk/dist/attachkit.js', [oneClient()], [integrities()]),
   scriptTag('packages/sdk/src/snippet.ts', 'packages/sdk/dist/snippet.js'),
   scriptTag('packages/sdk/src/debug-tag.ts', 'packages/sdk/dist/attachkit-debug.js'),
   collector,

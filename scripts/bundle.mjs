@@ -7,6 +7,7 @@ import { ROOT } from './execute.mjs';
 const STAMP = join(ROOT, 'packages', 'collector', 'dist', '.built-from');
 const SOURCES = [
   'rollup.config.mjs',
+  'scripts/one-client.mjs',
   'pnpm-lock.yaml',
   'packages/sdk/src',
   'packages/widget/src',

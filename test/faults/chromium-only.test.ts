@@ -129,7 +129,7 @@ describe.skipIf(!findEngine('chromium'))('a strict page', () => {
   const builtWidget = readFileSync('packages/widget/dist/attachkit-widget.js', 'utf8');
   const attributes = readFileSync('packages/sdk/dist/attachkit-attributes.js', 'utf8');
   const snippet = readFileSync('packages/sdk/dist/snippet.js', 'utf8');
-  const integrity = (text: string) => `sha384-${createHash('sha384').update(text).digest('base64')}`;
+  const integrity = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
   const catalog = {
     addons: { copilot: { features: ['chat'], attached: { uses: 99, days: 1, window: 28 } } },
     limits: { credits: { feature: 'chat', max: 2, per: 'day' } },

@@ -1,7 +1,7 @@
 /** What a host tells of its users: who they are, and what they do. */
 
 import type { Core } from './core.ts';
-import { evaluate } from './crossings.ts';
+import { evaluate, recount } from './crossings.ts';
 import { changeIdentity, randomId, renewIdentity } from './identity.ts';
 import { put } from './journal.ts';
 
@@ -9,7 +9,7 @@ import { EVENTS, type Message } from './protocol.ts';
 import type { Scalar, Traits } from './public-api.ts';
 import { record, recordTrack } from './recorder.ts';
 import { tell, tellDelivery, tellTabs } from './signals.ts';
-import { addUse, rebuildView } from './usage.ts';
+import { addUse } from './usage.ts';
 
 /** `identify` and `group`: the same but for the fields. */
 export function become(core: Core, type: 'identify' | 'group', id: string, traits?: Traits, token?: string): void {
@@ -22,42 +22,37 @@ export function become(core: Core, type: 'identify' | 'group', id: string, trait
   const fields = traits ?? (isKnown ? known[traitsField] : {});
   changeIdentity(core, { [idField]: id, [traitsField]: fields, token: token ?? known.token });
   if (isKnown && JSON.stringify(fields) === JSON.stringify(known[traitsField])) return;
-  record(core, { type, traits, groupId: isUser ? undefined : id });
+  record(core, { type, traits, [idField]: id });
   identityChanged(core);
 }
 
 export function identityChanged(core: Core): void {
   core.told_ = {};
   core.limitsSeen_ = {};
-  rebuildView(core);
   // How far this account had come is not news.
-  evaluate(core, undefined, true);
-  tell(core, { type: 'identity' });
+  recount(core, 'identity', true);
 }
 
 /** @param event one of the wire contract, or one the catalog maps: it then counts as what it is mapped to */
 export function track(core: Core, event: string, properties: Record<string, Scalar | undefined> = {}): void {
   const meaning: Record<string, Scalar | undefined> = { event, ...properties, ...core.catalog_?.events?.[event] };
   const { feature, quantity = 1 } = meaning;
-  if (meaning.event !== EVENTS.featureUsed) {
-    recordTrack(core, event, properties);
-    return;
-  }
-  if (Number.isInteger(quantity) && (quantity as number) > 0) {
-    const message = recordTrack(core, event, properties);
-    if (message !== null) countUse(core, message, feature as string, quantity as number);
-  } else tellDelivery(core, 'withheld', 1, 'quantity');
+  const isUse = meaning.event === EVENTS.featureUsed;
+  if (isUse && !(Number.isInteger(quantity) && (quantity as number) > 0))
+    return void tellDelivery(core, 'withheld', 1, 'quantity');
+  const message = recordTrack(core, event, properties);
+  if (isUse && message !== null) countUse(core, message, feature as string, quantity as number);
 }
 
 function countUse(core: Core, message: Message | undefined, feature: string, quantity: number): void {
-  const { anonymousId, userId, groupId } = core.identity_;
+  const person = core.identity_;
   const use = {
     id: message?.messageId ?? randomId(),
     at: core.options_.now(),
     feature,
     quantity,
-    user: userId ?? anonymousId,
-    group: groupId ?? '',
+    user: person.userId ?? person.anonymousId,
+    group: person.groupId ?? '',
   };
   addUse(core, use);
   put(core, `u${use.id}`, use);

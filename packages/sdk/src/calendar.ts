@@ -6,9 +6,9 @@
 const DAY_MS = 86_400_000;
 /** Every zone's offset, and every change of one, falls on a quarter of an hour. */
 const QUARTER_MS = 900_000;
-let format: Intl.DateTimeFormat;
-let lastZone: string;
-let lastQuarter: number;
+/** By zone. Making one takes the browser its time. */
+const formats: Record<string, Intl.DateTimeFormat> = {};
+let lastQuarter: string;
 let lastDay: number;
 
 /**
@@ -19,19 +19,21 @@ let lastDay: number;
 export function dayOf(timestampMs: number, timeZone: string): number {
   // Spares a page the browser's tables of zones, which take their time to load.
   if (timeZone === 'UTC') return Math.floor(timestampMs / DAY_MS);
-  const quarter = Math.floor(timestampMs / QUARTER_MS);
-  if (quarter !== lastQuarter || timeZone !== lastZone) {
+  const quarter = timeZone + Math.floor(timestampMs / QUARTER_MS);
+  if (quarter !== lastQuarter) {
     // Swedish dates are written YYYY-MM-DD.
-    if (timeZone !== lastZone) format = new Intl.DateTimeFormat('sv', { timeZone });
-    lastDay = parseDay(format.format(timestampMs));
+    formats[timeZone] ??= new Intl.DateTimeFormat('sv', { timeZone });
+    lastDay = parseDay(formats[timeZone].format(timestampMs));
     lastQuarter = quarter;
-    lastZone = timeZone;
   }
   return lastDay;
 }
 
 /** `YYYY-MM-DD`, or a timestamp that begins so, to a day number. */
 export const parseDay = (date: string): number => Date.parse(date.slice(0, 10)) / DAY_MS;
+
+/** 1…31. */
+export const dayOfMonth = (day: number): number => new Date(day * DAY_MS).getUTCDate();
 
 /** A day number to `YYYY-MM-DD`. */
 export const formatDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);

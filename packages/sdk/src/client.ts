@@ -3,7 +3,7 @@ import { become, gated, identityChanged, track } from './actions.ts';
 import type { PublicCatalog } from './catalog.ts';
 import { refreshCatalog } from './catalog-source.ts';
 import type { Core } from './core.ts';
-import { evaluate, limitOf, statusOf } from './crossings.ts';
+import { limitOf, recount, statusOf } from './crossings.ts';
 import { changeIdentity, randomId, readIdentity, renewIdentity } from './identity.ts';
 import { load } from './load.ts';
 import { attachToPage } from './page.ts';
@@ -13,7 +13,7 @@ import type { Attachkit, AttachkitOptions } from './public-api.ts';
 import { clearStored, purge } from './purge.ts';
 import { flush } from './sender.ts';
 import { tell } from './signals.ts';
-import { hydratedState, rebuildView, takeState } from './usage.ts';
+import { hydratedState, takeState } from './usage.ts';
 
 /** @param watchPage in a browser: what else is to follow the page, until the signal is aborted */
 export function createClient(
@@ -31,7 +31,7 @@ export function createClient(
         console.error(error);
       }
     };
-  if (isPage && !/^wk_/.test(options.writeKey)) console.warn('attachkit: only a write key (wk_…) belongs in a page');
+  if (isPage && !/^wk_/.test(options.writeKey)) console.warn('attachkit: not a write key');
   if (isPage) {
     attachToPage(core);
     watchPage(client as unknown as Attachkit, core.end_.signal);
@@ -63,14 +63,14 @@ export function createCore(options: AttachkitOptions): Core {
     catalog_: options.catalog,
     changes_: new Map(),
     kept_: {},
-    made_: 0,
+    // In base 36, ids count from 1000: all of one length.
+    made_: 46656,
     own_: new Map(),
     running_: Promise.resolve(),
     batchMax_: 50,
     attempts_: 0,
     retryAt_: 0,
     bytesInFlight_: 0,
-    fresh_: 0,
     uses_: new Map(),
     unsent_: new Set(),
     untold_: [],
@@ -103,9 +103,7 @@ const methods: Methods = {
   status: statusOf,
   hydrate(core, state) {
     takeState(core, state);
-    rebuildView(core);
-    evaluate(core);
-    tell(core, { type: 'hydrated' });
+    recount(core, 'hydrated');
   },
   hydrated: hydratedState,
   catalog: (core) => core.catalog_ as PublicCatalog,

@@ -47,8 +47,6 @@ export interface Core {
   attempts_: number;
   retryAt_: number;
   bytesInFlight_: number;
-  /** Appended since the queue was last looked through. */
-  fresh_: number;
 
   // usage.ts, crossings.ts
   uses_: Map<string, Use>;

@@ -2,17 +2,17 @@
  * Notices when a count crosses an attachment threshold, a limit or a milestone. How far each had
  * come is kept as a level per account, so that a crossing is told once, also over page loads.
  */
-import { formatDay } from './calendar.ts';
+import { dayOfMonth } from './calendar.ts';
 import type { Limit } from './catalog.ts';
 import type { Core, ToldLimit } from './core.ts';
 import { accountOf } from './identity.ts';
-import { put } from './journal.ts';
+import { keep } from './journal.ts';
 import { EVENTS } from './protocol.ts';
 import type { Attachkit, AttachmentStatus, LimitStatus } from './public-api.ts';
 import { recordTrack } from './recorder.ts';
 import { tell } from './signals.ts';
 import { measureProgress } from './threshold.ts';
-import { countSince, daysOf, hydratedState, zonedDay } from './usage.ts';
+import { add, countSince, daysOf, hydratedState, rebuildView, zonedDay } from './usage.ts';
 
 const DEFAULT_WINDOW = 28;
 const DEFAULT_WARN_AT = 0.8;
@@ -37,15 +37,21 @@ export function limitOf(core: Core, id: string, host?: HostCount): LimitStatus |
   }
   const told = core.told_[id];
   if (!rule || (!told && rule.per === 'billing')) return;
-  const { feature, addon, max } = rule;
-  const lifetime = countSince(core, feature);
-  let used = countSince(core, feature, firstDay(core, rule));
+  const lifetime = countSince(core, rule.feature);
+  let used = countSince(core, rule.feature, firstDay(core, rule));
   if (told) {
     if (told.resetsAt! <= core.options_.now()) Object.assign(told, { used: 0, resetsAt: undefined, lifetime });
     told.lifetime ??= lifetime;
     used = told.used + lifetime - told.lifetime;
   }
-  return { limit: id, used, max: told?.max ?? max, addon, resetsAt: told?.resetsAt };
+  return { limit: id, used, max: told?.max ?? rule.max, addon: rule.addon, resetsAt: told?.resetsAt };
+}
+
+/** The identity, the catalog or the host's state is another. */
+export function recount(core: Core, type: 'identity' | 'catalog' | 'hydrated', isSilent?: boolean): void {
+  rebuildView(core);
+  evaluate(core, undefined, isSilent);
+  tell(core, { type });
 }
 
 /**
@@ -70,10 +76,10 @@ export function evaluate(core: Core, only?: string, isSilent?: boolean): void {
 function evaluateAddon(core: Core, addon: string, isSilent?: boolean): void {
   const status = statusOf(core, addon)!;
   const { attached, uses, days } = status;
-  const { window } = core.catalog_!.addons![addon]!.attached;
   const before = levelOf(core, `a${addon}`);
   // At risk: without another use, it would be lost within a quarter of the window.
-  const isAtRisk = before && !progress(core, addon, today(core) + (window >> 2)).attached;
+  const isAtRisk =
+    before && !progress(core, addon, today(core) + (core.catalog_!.addons![addon]!.attached.window >> 2)).attached;
   const level = attached ? (isAtRisk ? 2 : 1) : 0;
   moveLevel(core, `a${addon}`, level);
   if (isSilent || level === before || (before && level === 1)) return;
@@ -96,8 +102,7 @@ function evaluateLimit(core: Core, id: string, { feature, warnAt = DEFAULT_WARN_
 function progress(core: Core, addon: string, day: number) {
   const { features, attached } = core.catalog_!.addons![addon]!;
   const counts = new Map<number, number>();
-  for (const feature of features)
-    for (const [day, uses] of daysOf(core, feature)) counts.set(day, (counts.get(day) ?? 0) + uses);
+  for (const feature of features) for (const [day, uses] of daysOf(core, feature)) add(counts, day, uses);
   return measureProgress(counts, attached, day);
 }
 
@@ -113,7 +118,7 @@ function raiseLevel(core: Core, id: string, level: number, max: number): number 
   const isSamePeriod = moveLevel(core, `p${id}`, period) === period;
   const isSameMax = moveLevel(core, `x${id}`, max) === max;
   // Without periods of their own: what stood yesterday may still stand.
-  const goesOn = !end && (rule.per === 'window' || rule.per === 'billing');
+  const goesOn = !end && !/day|month/.test(rule.per);
   const before = isSamePeriod || goesOn ? levelOf(core, `l${id}`) : 0;
   moveLevel(core, `l${id}`, isSamePeriod && isSameMax ? Math.max(level, before) : level);
   return before;
@@ -122,7 +127,7 @@ function raiseLevel(core: Core, id: string, level: number, max: number): number 
 /** First day of the period that a limit counts. */
 function firstDay(core: Core, { per, addon }: Limit): number {
   if (per === 'day') return today(core);
-  if (per === 'month') return today(core) - +formatDay(today(core)).slice(8) + 1;
+  if (per === 'month') return today(core) - dayOfMonth(today(core)) + 1;
   return today(core) - (core.catalog_?.addons?.[addon!]?.attached.window ?? DEFAULT_WINDOW) + 1;
 }
 
@@ -133,8 +138,7 @@ function moveLevel(core: Core, what: string, level: number): number {
   const before = levelOf(core, what);
   if (level !== before) {
     const levels = [...(core.kept_.levels ?? [])].slice(-LEVELS_MAX);
-    core.kept_.levels = new Map(levels).set(`${accountOf(core)}\n${what}`, level);
-    put(core, 'levels', core.kept_.levels);
+    keep(core, 'levels', new Map(levels).set(`${accountOf(core)}\n${what}`, level));
   }
   return before;
 }

@@ -3,7 +3,11 @@
 const SCAN_DELAY_MS = 200;
 
 /** @param onElement told of each match, again at each look: bring your own memory */
-export function watchElements(selector: string, onElement: (element: Element) => void, signal: AbortSignal): void {
+export function watchElements(
+  selector: string,
+  onElement: (element: Element) => void,
+  signal: Pick<AbortSignal, 'aborted'>,
+): void {
   let isScanDue = true;
   const scan = () => {
     isScanDue = false;

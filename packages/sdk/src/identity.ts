@@ -4,8 +4,7 @@ import { readLocal, writeLocal } from './local.ts';
 import { isGranted } from './permission.ts';
 
 /** 96 random bits; `crypto.randomUUID` is missing from pages served without TLS. */
-export const randomId = (): string =>
-  [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join('');
+export const randomId = (): string => crypto.getRandomValues(new Uint32Array(3)).join('');
 
 /** @param key where it is stored, if it is; nothing stored begins somebody new */
 export const readIdentity = (key: string): StoredIdentity => ({
@@ -29,6 +28,7 @@ export function renewIdentity(core: Core): void {
 }
 
 /** The current account, by the catalog's rule: what limits and thresholds are counted for. */
-export function accountOf({ catalog_: catalog, identity_: { anonymousId, userId, groupId } }: Core): string {
-  return (catalog?.account !== 'user' && groupId) || userId || anonymousId;
+export function accountOf(core: Core): string {
+  const person = core.identity_;
+  return (core.catalog_?.account !== 'user' && person.groupId) || person.userId || person.anonymousId;
 }

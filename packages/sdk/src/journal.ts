@@ -4,7 +4,7 @@
  * the same moment. While consent is pending changes wait; denied, they go.
  */
 import { createStore } from 'idb-keyval';
-import type { Core } from './core.ts';
+import type { Core, Kept } from './core.ts';
 import { isGranted } from './permission.ts';
 import { tellDelivery } from './signals.ts';
 
@@ -18,6 +18,17 @@ export function put(core: Core, key: string, value?: unknown): void {
     core.writing_ = undefined;
     if (core.changes_.size) transact(core, (objects) => commit(core, objects));
   });
+}
+
+/** One of the records that all tabs share. */
+export function keep<Name extends keyof Kept>(core: Core, name: Name, value: Kept[Name]): void {
+  core.kept_[name] = value;
+  put(core, name, value);
+}
+
+/** @param use told what a request in a transaction answers */
+export function read<Answer>(request: IDBRequest<Answer>, use: (answer: Answer) => void): void {
+  request.onsuccess = () => use(request.result);
 }
 
 /** From inside a transaction: writes what waits by now, and commits. */
@@ -34,11 +45,11 @@ function write(changes: Map<string, unknown>, objects: IDBObjectStore): void {
 /**
  * Writes what waits, then runs `work`, in one transaction.
  * @param work synchronous, may run twice; places its requests
- * @returns false where the database did not do it: the caller goes on from memory
+ * Where the database does not do it, the caller goes on from memory.
  */
-export async function transact(core: Core, work: (objects: IDBObjectStore) => void): Promise<boolean> {
+export async function transact(core: Core, work: (objects: IDBObjectStore) => void): Promise<void> {
   if (core.consent_ === 'denied') core.changes_.clear();
-  if (!isGranted(core)) return false;
+  if (!isGranted(core)) return;
   let batch = new Map<string, unknown>();
   for (let tries = 2; tries-- && !core.hangs_; )
     try {
@@ -49,7 +60,7 @@ export async function transact(core: Core, work: (objects: IDBObjectStore) => vo
         write(batch, objects);
         work(objects);
       });
-      return true;
+      return;
     } catch (error) {
       // "Connection lost": a new connection mends it.
       core.store_ = undefined;
@@ -58,7 +69,6 @@ export async function transact(core: Core, work: (objects: IDBObjectStore) => vo
         tellDelivery(core, 'memory', 0, (error as Error)?.name);
       }
     }
-  return false;
 }
 
 const attempt = (core: Core, work: (objects: IDBObjectStore) => void) =>

@@ -1,7 +1,7 @@
 /** Reads what former pages kept; from then on crossings are told and events sent. */
 import { setCatalog } from './catalog-source.ts';
 import type { Core, Kept } from './core.ts';
-import { transact } from './journal.ts';
+import { read, transact } from './journal.ts';
 import { isPage } from './permission.ts';
 import { flush } from './sender.ts';
 import { openTabs } from './tabs.ts';
@@ -11,11 +11,10 @@ export async function load(core: Core): Promise<void> {
   if (isPage) openTabs(core);
   await transact(core, (objects) => {
     for (const name of ['catalog', 'hydrated', 'ahead', 'folded', 'levels'] as (keyof Kept)[]) {
-      const request = objects.get(name);
-      request.onsuccess = () => {
-        core.kept_[name] = request.result ?? core.kept_[name];
+      read(objects.get(name), (value) => {
+        if (value) core.kept_[name] = value;
         core.catalog_ ??= core.kept_.catalog;
-      };
+      });
     }
     readUses(core, objects);
   });

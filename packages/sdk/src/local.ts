@@ -11,7 +11,7 @@ export function readLocal<T>(key: string): T | undefined {
 export function writeLocal(key: string, value?: unknown): void {
   try {
     // Without a value: what then stands there reads as nothing.
-    localStorage.setItem(key, value ? JSON.stringify(value) : '');
+    localStorage.setItem(key, JSON.stringify(value));
   } catch {
     // Refused or full: what is kept lasts as long as the page.
   }

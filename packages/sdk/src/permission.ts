@@ -11,9 +11,9 @@ export const isPage = typeof document !== 'undefined';
 export function findObjection(options: AttachkitOptions): string | undefined {
   // A server counts nobody; a test there brings its own `fetch`.
   if (!isPage) return options.fetch ? undefined : 'server';
-  const { globalPrivacyControl, userAgent } = navigator as Navigator & { globalPrivacyControl?: boolean };
-  if (globalPrivacyControl && !options.ignoreGpc) return 'gpc';
-  if (BOTS.test(userAgent) && !options.allowBots && !LOOPBACK.test(location.hostname)) return 'bot';
+  const browser = navigator as Navigator & { globalPrivacyControl?: boolean };
+  if (browser.globalPrivacyControl && !options.ignoreGpc) return 'gpc';
+  if (BOTS.test(browser.userAgent) && !options.allowBots && !LOOPBACK.test(location.hostname)) return 'bot';
 }
 
 /** Whether anything may leave the page or stay in the browser. */

@@ -4,7 +4,7 @@
  * same event, and ends by itself when its holder dies.
  */
 import type { Core, Waiting } from './core.ts';
-import { commit, put, transact } from './journal.ts';
+import { commit, put, read, transact } from './journal.ts';
 import { tellDelivery } from './signals.ts';
 
 export const QUEUE_EVENTS_MAX = 1000;
@@ -20,7 +20,7 @@ export function append(core: Core, event: Waiting): void {
   core.own_.set(event.id, event);
   core.unsent_.add(event.id);
   setLease(core, event, 0);
-  if (!(core.made_ % TRIM_EVERY)) trim(core, [...core.own_.values()]);
+  if (!(core.made_ % TRIM_EVERY)) take(core, [...core.own_.values()], 0, 0);
 }
 
 /**
@@ -36,14 +36,13 @@ export async function lease(core: Core, countMax: number, bytesMax: number): Pro
     const all = new Map(stored.map((event) => [event.id, event]));
     // What could not be written, or was deleted under us, still waits in memory.
     for (const [id, event] of core.own_) if (!all.has(id)) all.set(id, event);
-    taken = take(core, trim(core, [...all.values()]), countMax, bytesMax);
+    taken = take(core, [...all.values()], countMax, bytesMax);
   };
   await transact(core, (objects) => {
-    const request = objects.getAll(IDBKeyRange.bound('e', 'f'));
-    request.onsuccess = () => {
-      pick(request.result);
+    read(objects.getAll(IDBKeyRange.bound('e', 'f')), (stored) => {
+      pick(stored);
       commit(core, objects);
-    };
+    });
   });
   pick([]);
   return taken!;
@@ -71,20 +70,6 @@ export function setLease(core: Core, event: Waiting, until: number): void {
   put(core, `e${event.id}`, event);
 }
 
-function trim(core: Core, events: Waiting[]): Waiting[] {
-  const kept: Waiting[] = [];
-  let bytes = 0;
-  for (const event of events.reverse()) {
-    bytes += event.bytes;
-    if (kept.length < QUEUE_EVENTS_MAX && bytes <= QUEUE_BYTES_MAX && core.options_.now() - event.at < QUEUE_AGE_MAX_MS)
-      kept.unshift(event);
-    else drop(core, event);
-  }
-  const dropped = events.length - kept.length;
-  if (dropped) tellDelivery(core, 'dropped', dropped, 'bounds');
-  return kept;
-}
-
 function take(
   core: Core,
   events: Waiting[],
@@ -95,8 +80,21 @@ function take(
   const taken: Waiting[] = [];
   const now = core.options_.now();
   let nextAt = 0;
+  let room = QUEUE_BYTES_MAX;
+  let dropped = 0;
+  // Newest first: what is beyond the bounds is the oldest.
+  const kept = events.reverse().filter((event, newer) => {
+    room -= event.bytes;
+    const isKept = newer < QUEUE_EVENTS_MAX && room >= 0 && now - event.at < QUEUE_AGE_MAX_MS;
+    if (!isKept) {
+      drop(core, event);
+      dropped++;
+    }
+    return isKept;
+  });
+  if (dropped) tellDelivery(core, 'dropped', dropped, 'bounds');
   // A lease that ends later than any could was made by a clock that has been set back since.
-  for (const event of events)
+  for (const event of kept.reverse())
     if (event.lease > now && event.lease <= now + LEASE_MS) nextAt = Math.min(nextAt || event.lease, event.lease);
     else if (taken.length < countMax && bytesMax > event.bytes) {
       bytesMax -= event.bytes + 1;

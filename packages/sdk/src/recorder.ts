@@ -10,19 +10,26 @@ const encoder = new TextEncoder();
 
 /** @returns the message, kept; `undefined` where nothing may be kept; `null` where it never will be counted */
 export function record(core: Core, fields: Partial<Message>): Message | undefined | null {
-  const { optedOut, anonymousId, userId, groupId, token } = core.identity_;
-  const objection = core.consent_ === 'denied' ? (core.objection_ ?? 'consent') : optedOut && 'opt-out';
+  const person = core.identity_;
+  const objection = core.consent_ === 'denied' ? (core.objection_ ?? 'consent') : person.optedOut && 'opt-out';
   if (objection) return void tellDelivery(core, 'withheld', 1, objection);
   const at = core.options_.now();
-  const message = redact(core, {
-    // Ids sort by time; 46656 keeps the page's own counter at four digits.
-    messageId: `${at.toString(36)}-${core.pageId_}-${(46656 + core.made_++).toString(36)}`,
+  const { beforeSend } = core.options_;
+  let message: Message | null | undefined = {
+    // Ids sort by time.
+    messageId: `${at.toString(36)}-${core.pageId_}-${(core.made_++).toString(36)}`,
     timestamp: new Date(at).toISOString(),
-    anonymousId,
-    userId,
-    context: { groupId, token },
+    anonymousId: person.anonymousId,
+    userId: person.userId,
+    context: { groupId: person.groupId, token: person.token },
     ...fields,
-  } as Message);
+  } as Message;
+  try {
+    if (beforeSend) message = beforeSend(message);
+  } catch {
+    // What could not be redacted must not leave.
+    message = null;
+  }
   const json = JSON.stringify(message);
   const bytes = encoder.encode(json).length;
   if (!message || bytes > LIMITS.eventBytesMax) {
@@ -37,12 +44,4 @@ export function record(core: Core, fields: Partial<Message>): Message | undefine
 
 export function recordTrack(core: Core, event: string, properties?: Record<string, Scalar | undefined>) {
   return record(core, { type: 'track', event, properties });
-}
-
-function redact({ options_: { beforeSend } }: Core, message: Message) {
-  try {
-    return beforeSend ? beforeSend(message) : message;
-  } catch {
-    // What could not be redacted must not leave.
-  }
 }

@@ -26,7 +26,7 @@ let policy: ScriptUrlRules | undefined;
  * @returns how to ask for it earlier
  */
 export function loadOnSight(selector: string, { url, ...attributes }: ScriptSource, onload: () => void): () => void {
-  const search = new AbortController();
+  const search = { aborted: false };
   let isOnItsWay: boolean | undefined;
   let tries = 0;
   const rules: ScriptUrlRules = { createScriptURL: (url) => url };
@@ -34,7 +34,7 @@ export function loadOnSight(selector: string, { url, ...attributes }: ScriptSour
   policy ??= globalThis.trustedTypes?.createPolicy('attachkit', rules) ?? rules;
 
   const bringIn = () => {
-    search.abort();
+    search.aborted = true;
     if (isOnItsWay || ++tries > TRIES_MAX) return;
     isOnItsWay = true;
     document.head.append(
@@ -52,6 +52,6 @@ export function loadOnSight(selector: string, { url, ...attributes }: ScriptSour
       }),
     );
   };
-  watchElements(selector, bringIn, search.signal);
+  watchElements(selector, bringIn, search);
   return bringIn;
 }

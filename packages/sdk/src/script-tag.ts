@@ -43,17 +43,17 @@ function start({ widgetUrl, ...options }: ScriptTagOptions): void {
 
 /** Calls made before `init` wait for it; then all go through, in their order. */
 function replay(): void {
-  const init = waiting.findIndex(([method]) => method === 'init');
-  if (!tag && init >= 0) start(waiting.splice(init, 1)[0]![1][0] as ScriptTagOptions);
+  const init = waiting.find(([method]) => method === 'init');
+  if (!tag && init) start(init[1][0] as ScriptTagOptions);
   if (tag)
     for (const [method, given] of waiting.splice(0))
       (tag as unknown as Record<string, (...given: unknown[]) => void>)[method]?.(...given);
 }
 
 // Defined on the stub itself, so that a page which kept a reference to it still gets through.
-waiting.push = (...calls) => {
-  waiting.splice(waiting.length, 0, ...calls);
+waiting.push = (call) => {
+  waiting[waiting.length] = call;
   replay();
-  return waiting.length;
+  return 0;
 };
 replay();

@@ -25,7 +25,7 @@ export function flush(core: Core): Promise<void> {
 
 /** Something was appended. */
 export function wake(core: Core): void {
-  if (++core.fresh_ % BATCH_EVENTS_MAX) {
+  if (core.made_ % BATCH_EVENTS_MAX) {
     if (!core.timer_) schedule(core, core.options_.flushIntervalMs ?? FLUSH_INTERVAL_MS);
   } else flush(core);
 }
@@ -47,7 +47,7 @@ export function leave(core: Core): void {
 
 function schedule(core: Core, ms: number): void {
   clearTimeout(core.timer_);
-  if (!core.end_.signal.aborted) core.timer_ = setTimeout(flush, ms, core);
+  if (!core.end_.signal.aborted) core.timer_ = setTimeout(() => flush(core), ms);
 }
 
 /** A time further off than any wait was set by a clock that has been wrong. */
@@ -62,13 +62,11 @@ function exclusively(core: Core): Promise<void> {
   if (!locks) return drain(core);
   return (
     locks
-      .request(core.name_, { ifAvailable: true }, (lock) => {
-        if (!lock) return schedule(core, FLUSH_INTERVAL_MS);
-        return new Promise<void>((resolve) => {
-          core.unlock_ = resolve;
-          drain(core).catch(console.error).then(resolve);
-        });
-      })
+      .request(core.name_, { ifAvailable: true }, (lock) =>
+        lock
+          ? Promise.race([drain(core), new Promise<void>((resolve) => (core.unlock_ = resolve))])
+          : schedule(core, FLUSH_INTERVAL_MS),
+      )
       // Refused where the page has no origin of its own.
       .catch(() => drain(core))
   );
@@ -76,25 +74,23 @@ function exclusively(core: Core): Promise<void> {
 
 async function drain(core: Core): Promise<void> {
   core.timer_ = undefined;
-  core.fresh_ = 0;
-  for (let goesOn = true; isGranted(core); ) {
+  while (isGranted(core)) {
     const ms = waitMs(core);
-    if (ms > 0 || !goesOn) return schedule(core, ms);
+    if (ms > 0) return schedule(core, ms);
     const [events, nextAt] = await lease(core, core.batchMax_, BATCH_BYTES_MAX);
     if (!events.length) return nextAt ? schedule(core, nextAt - core.options_.now()) : undefined;
-    goesOn = await deliver(core, events);
+    await deliver(core, events);
   }
 }
 
-/** @returns whether to go on with the next batch */
-async function deliver(core: Core, events: Waiting[], isLast?: boolean): Promise<boolean> {
+async function deliver(core: Core, events: Waiting[], isLast?: boolean): Promise<void> {
   const count = events.length;
   let bytes = 0;
   for (const event of events) bytes += event.bytes + 1;
   const ids = events.map(({ id }) => id);
   tellTabs(core, { ids });
   core.bytesInFlight_ += bytes;
-  const { answer_: answer, status_: status, retryAfterMs_: retryAfterMs } = await send(core, events, isLast);
+  const [status, answer, retryAfterMs] = await send(core, events, isLast);
   core.bytesInFlight_ -= bytes;
   const isRefused = [400, 413, 415, 422].includes(status);
   if (answer || (isRefused && count < 2)) {
@@ -104,7 +100,7 @@ async function deliver(core: Core, events: Waiting[], isLast?: boolean): Promise
     tellTabs(core, { done: ids });
     tellDelivery(core, answer ? 'sent' : 'refused', count, status);
     if (answer) heed(core, answer.rejected ?? []);
-    return true;
+    return;
   }
   for (const event of events) setLease(core, event, 0);
   // One of them is what the collector cannot take; the others must not go with it.
@@ -117,7 +113,6 @@ async function deliver(core: Core, events: Waiting[], isLast?: boolean): Promise
     if (status) writeLocal(`${core.name_}:retry`, core.retryAt_);
     tellDelivery(core, 'retry', count, status);
   }
-  return isRefused;
 }
 
 function heed(core: Core, rejected: Rejection[]): void {

@@ -5,7 +5,8 @@
  */
 import { dayOf, parseDay } from './calendar.ts';
 import type { Core, Use } from './core.ts';
-import { commit, put } from './journal.ts';
+import { accountOf } from './identity.ts';
+import { commit, keep, put, read } from './journal.ts';
 import type { AccountState } from './protocol.ts';
 
 const USES_MAX = 200;
@@ -18,8 +19,10 @@ const FOLDED_MAX = 5000;
 export const zonedDay = (core: Core, at: number): number => dayOf(at, core.catalog_?.timezone ?? 'UTC');
 
 /** Uses of a feature by the current account, by day number. */
-export const daysOf = (core: Core, feature: string): ReadonlyMap<number, number> =>
-  core.view_.get(feature) ?? new Map();
+export const daysOf = (core: Core, feature: string): Map<number, number> => core.view_.get(feature) ?? new Map();
+
+export const add = <Key>(counts: Map<Key, number>, key: Key, more: number): Map<Key, number> =>
+  counts.set(key, (counts.get(key) ?? 0) + more);
 
 /** @param from day number; without one, since ever */
 export function countSince(core: Core, feature: string, from = 0): number {
@@ -29,8 +32,9 @@ export function countSince(core: Core, feature: string, from = 0): number {
 }
 
 /** What the host passed for the current account, if it did. */
-export function hydratedState({ kept_: { hydrated }, catalog_: catalog, identity_: { userId, groupId } }: Core) {
-  return hydrated?.account === (catalog?.account === 'user' ? userId : groupId) ? hydrated : undefined;
+export function hydratedState(core: Core): AccountState | undefined {
+  const { hydrated } = core.kept_;
+  return hydrated?.account === accountOf(core) ? hydrated : undefined;
 }
 
 export function addUse(core: Core, use: Use): void {
@@ -42,10 +46,8 @@ export function addUse(core: Core, use: Use): void {
 /** The host passed what the collector knows; uses still on their way to it are not in that. */
 export function takeState(core: Core, state: AccountState): void {
   core.givenEarly_ = core.isStarted_ ? undefined : state;
-  core.kept_.hydrated = state;
-  core.kept_.ahead = new Set(core.unsent_);
-  put(core, 'hydrated', state);
-  put(core, 'ahead', core.kept_.ahead);
+  keep(core, 'hydrated', state);
+  keep(core, 'ahead', new Set(core.unsent_));
 }
 
 /** The identity, the catalog or the stored counts have changed. */
@@ -53,11 +55,10 @@ export function rebuildView(core: Core): void {
   core.view_.clear();
   const state = hydratedState(core);
   if (state) {
-    const { usage, lifetime } = state;
-    for (const feature in lifetime) count(core, feature, 0, lifetime[feature]!);
-    for (const feature in usage)
-      for (const date in usage[feature]) {
-        const uses = usage[feature]![date]!;
+    for (const feature in state.lifetime) count(core, feature, 0, state.lifetime[feature]!);
+    for (const feature in state.usage)
+      for (const date in state.usage[feature]) {
+        const uses = state.usage[feature]![date]!;
         count(core, feature, parseDay(date), uses);
         count(core, feature, 0, -uses);
       }
@@ -72,18 +73,16 @@ export function rebuildView(core: Core): void {
 /** Reads the stored uses, and folds those that are old. */
 export function readUses(core: Core, objects: IDBObjectStore): void {
   const known = [...core.uses_.keys()];
-  const unsent = objects.getAllKeys(IDBKeyRange.bound('e', 'f'));
-  unsent.onsuccess = () => {
-    core.unsent_ = new Set([...core.own_.keys(), ...unsent.result.map((key) => (key as string).slice(1))]);
-  };
-  const request = objects.getAll(IDBKeyRange.bound('u', 'v'));
-  request.onsuccess = () => {
+  read(objects.getAllKeys(IDBKeyRange.bound('e', 'f')), (keys) => {
+    core.unsent_ = new Set([...core.own_.keys(), ...keys.map((key) => (key as string).slice(1))]);
+  });
+  read(objects.getAll(IDBKeyRange.bound('u', 'v')), (uses: Use[]) => {
     // What was known and is not there has been folded by another tab.
     for (const id of known) core.uses_.delete(id);
-    for (const use of request.result) core.uses_.set(use.id, use);
+    for (const use of uses) core.uses_.set(use.id, use);
     if (core.catalog_) fold(core);
     commit(core, objects);
-  };
+  });
 }
 
 function fold(core: Core): void {
@@ -94,19 +93,17 @@ function fold(core: Core): void {
   for (const use of [...core.uses_.values()].slice(0, -USES_MAX))
     if (use.at < now - USE_AGE_MAX_MS && (isCrowded || !hydrated || isIn(core, hydrated, use))) {
       const key = [use.user, use.group, use.feature, zonedDay(core, use.at)].join('\n');
-      folded.set(key, (folded.get(key) ?? 0) + use.quantity);
+      add(folded, key, use.quantity);
       core.uses_.delete(use.id);
       put(core, `u${use.id}`);
       hasFolded = true;
     }
   if (!hasFolded) return;
-  core.kept_.folded = new Map([...folded].slice(-FOLDED_MAX));
-  put(core, 'folded', core.kept_.folded);
+  keep(core, 'folded', new Map([...folded].slice(-FOLDED_MAX)));
 }
 
 function count(core: Core, feature: string, day: number, uses: number): void {
-  const days = core.view_.get(feature) ?? new Map<number, number>();
-  core.view_.set(feature, days.set(day, (days.get(day) ?? 0) + uses));
+  core.view_.set(feature, add(daysOf(core, feature), day, uses));
 }
 
 function countUse(core: Core, use: Use): void {
@@ -119,6 +116,9 @@ const isIn = (core: Core, { asOf }: AccountState, { id, at }: Use) =>
   at <= Date.parse(asOf) && !core.kept_.ahead?.has(id);
 
 /** The collector's rule: a use without a group goes where its user's latest `group` call went. */
-function isOwn({ catalog_: catalog, identity_: { anonymousId, userId, groupId } }: Core, user: string, group: string) {
-  return group && catalog?.account !== 'user' ? group === groupId : user === userId || user === anonymousId;
+function isOwn(core: Core, user: string, group: string): boolean {
+  const person = core.identity_;
+  return group && core.catalog_?.account !== 'user'
+    ? group === person.groupId
+    : user === person.userId || user === person.anonymousId;
 }

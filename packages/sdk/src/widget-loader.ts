@@ -15,20 +15,21 @@ import {
 import { loadOnSight, type ScriptSource } from './script-loader.ts';
 
 const PENDING_MAX = 20;
-const SILENT: Signal['type'][] = ['used', 'event', 'delivery'];
+const SILENT = /^(used|event|delivery)$/;
 
 /** Whether a trigger could answer to a signal: never stricter than the widget's own, closer look. */
 export function mayWake(trigger: Trigger, signal: Signal, trialEndsAt?: string | null): unknown {
   if ('any' in trigger) return trigger.any.some((condition) => mayWake(condition, signal, trialEndsAt));
-  const wanted = trigger as Partial<Record<string, unknown>>;
-  const told = signal as Partial<Record<string, unknown>>;
-  if (wanted.trialEndsWithin) return trialEndsAt;
-  if (signal.type === 'limit')
-    return wanted.limit === signal.limit && signal.used >= ((wanted.atLeast as number) ?? 1) * signal.max;
-  if (signal.type === 'gate') return wanted.gate === true || wanted.gate === signal.feature;
-  // What is left goes by its name alone.
-  const name = wanted.milestone ?? wanted.step ?? wanted.crossing;
-  return name && name === (told.milestone ?? told.step ?? told.change);
+  if ('trialEndsWithin' in trigger) return trialEndsAt;
+  const { atLeast = 1, ...names } = trigger as { atLeast?: number } & Record<string, unknown>;
+  const told = signal as Signal & Record<string, unknown>;
+  // A trigger names what it waits for by the type of the signal that tells it.
+  const name = names[signal.type];
+  return (
+    (name === true || (name && [told[signal.type], told.feature, told.change].includes(name))) &&
+    // Only a limit has both.
+    !((told.used as number) < atLeast * (told.max as number))
+  );
 }
 
 /** @returns how to pass on what the host gives to `prompts` */
@@ -45,7 +46,7 @@ export function loadWidgetWhenDue(client: Attachkit, source: ScriptSource): (opt
     // All that waits: a signal may be older than the catalog.
     pending.some((signal) => mayWake(trigger, signal, client.hydrated()?.addons[addon]?.trialEndsAt));
   const unsubscribe = client.subscribe((signal) => {
-    if (SILENT.includes(signal.type)) return;
+    if (SILENT.test(signal.type)) return;
     pending.splice(0, pending.length - PENDING_MAX + 1);
     pending.push(signal);
     const { prompts, promptsPaused } = client.catalog() ?? {};
