@@ -104,6 +104,7 @@ const aimed = {
 };
 const listed = {
   ...{ addon: set, asOf: maybe(day), window, segment },
+  ...{ also: maybe(id), acquiredFrom: maybe(day), acquiredTo: maybe(day) },
   ...{ limit: maybe(fc.constantFrom(1, 2)), offset: maybe(fc.constantFrom(0, 1, 50)) },
 };
 

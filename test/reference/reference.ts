@@ -67,6 +67,9 @@ function drillDown(question: Question): { rows: object[]; count: number } {
           (addon) => holds(account, ask.state, addon, day, { window: ask.window, via: ask.via }) !== false,
         ),
     )
+    .filter((account) => ask.also === undefined || account.purchased(ask.also, day) !== null)
+    .filter(({ acquired }) => !(ask.acquiredFrom && acquired < parseDay(ask.acquiredFrom)))
+    .filter(({ acquired }) => !(ask.acquiredTo && acquired > parseDay(ask.acquiredTo)))
     .map((account) => ({ account: account.id, mrr: account.totalCents(day) / 100 }))
     .sort((a, b) => Buffer.compare(Buffer.from(a.account), Buffer.from(b.account)));
   const { limit = 100_000, offset = 0 } = ask;

@@ -1,7 +1,7 @@
 /** The drill-down: the accounts behind a number of `attach-rate`, and their count equals it. */
-import { raw, type Sql, sql } from '../rollup/sql.ts';
+import { dateLiteral, join, type Sql, sql } from '../rollup/sql.ts';
 import { type AnswerRow, type Metric, type MetricContext, QuestionRefused } from './metric.ts';
-import { addonSet, asOf, segment, via, window } from './parameters.ts';
+import { addonSet, asOf, segment, singleAddon, via, window } from './parameters.ts';
 import { findAddonSet, windowOf } from './state/addon-set.ts';
 import {
   DENOMINATORS,
@@ -17,6 +17,7 @@ import {
   customerExpression,
   dateExpression,
   type Expression,
+  heldAt,
   usageExpressions,
   type Via,
   withExpressions,
@@ -30,6 +31,9 @@ interface Parameters {
   via?: Via;
   window?: number;
   segment?: Segment[];
+  also?: string;
+  acquiredFrom?: string;
+  acquiredTo?: string;
   limit: number;
   offset: number;
 }
@@ -40,7 +44,8 @@ export const accounts: Metric<Parameters> = {
   name: 'accounts',
   title: 'Accounts behind a number',
   text: `The accounts for which a state holds at the close of "asOf": a numerator of attach-rate, counted among the denominator, or a
-denominator. count is the number of all of them, whatever the limit; mrr the total MRR of each.`,
+denominator. also: only those that purchased this add-on too (as in pairs); acquiredFrom, acquiredTo: only those acquired on these
+days or between (as in cohorts). count is the number of all of them, whatever the limit; mrr the total MRR of each.`,
   example: 'attach-rate says 60 of 200: state=paid lists the 60, state=customers the 200.',
   required: ['addon', 'state'],
   parameters: (context) => ({
@@ -56,6 +61,9 @@ denominator. count is the number of all of them, whatever the limit; mrr the tot
     via,
     window,
     segment,
+    also: { ...singleAddon(context), description: 'An add-on that they purchased too.' },
+    acquiredFrom: { type: 'string', format: 'day', description: 'The first acquired day.' },
+    acquiredTo: { type: 'string', format: 'day', description: 'The last acquired day.' },
     limit: { type: 'integer', minimum: 1, maximum: ROWS_MAX, default: ROWS_MAX, description: 'Rows at most.' },
     offset: { type: 'integer', minimum: 0, maximum: 1_000_000_000, default: 0, description: 'Rows to pass over.' },
   }),
@@ -79,11 +87,8 @@ async function answer(parameters: Parameters, context: MetricContext) {
   return { asOf: last, rows, count: found.length };
 }
 
-function select(
-  { addon, state, denominator, via: only, window: asked, segment: segments }: Parameters,
-  context: MetricContext,
-  last: string,
-): Sql {
+function select(parameters: Parameters, context: MetricContext, last: string): Sql {
+  const { addon, state, denominator, via: only, window: asked, segment: segments } = parameters;
   const { catalog } = context;
   const set = findAddonSet(catalog, addon);
   const isDenominator = (DENOMINATORS as readonly string[]).includes(state);
@@ -106,12 +111,22 @@ function select(
     ['among', denominatorAt(among, set.members)],
   ];
   if (!isDenominator) expressions.push(['holding_at', numeratorAt(state as Numerator, set.members, only)]);
-  const condition = isDenominator ? raw('1 = 1') : raw('c.account IN (SELECT account FROM holding_at)');
+  const conditions = [sql`c.account IN (SELECT account FROM among)`, ...narrowed(parameters)];
+  if (!isDenominator) conditions.push(sql`c.account IN (SELECT account FROM holding_at)`);
   return withExpressions(
     expressions,
     sql`SELECT c.account AS account, n.value AS name, a.acquired AS acquired, c.plan AS plan, c.seats AS seats, t.total_cents AS total_cents
       FROM customer_at c JOIN account a ON a.account = c.account JOIN total_at t ON t.account = c.account
       LEFT JOIN (${traitOn('name', last)}) n ON n.account = c.account
-      WHERE c.account IN (SELECT account FROM among) AND ${condition} ORDER BY c.account`,
+      WHERE ${join(conditions, ' AND ')} ORDER BY c.account`,
   );
+}
+
+/** What else was asked of the accounts. */
+function narrowed({ also, acquiredFrom, acquiredTo }: Parameters): Sql[] {
+  return [
+    ...(also ? [sql`c.account IN (SELECT account FROM (${heldAt([also])}) h)`] : []),
+    ...(acquiredFrom ? [sql`a.acquired >= ${dateLiteral(acquiredFrom)}`] : []),
+    ...(acquiredTo ? [sql`a.acquired <= ${dateLiteral(acquiredTo)}`] : []),
+  ];
 }

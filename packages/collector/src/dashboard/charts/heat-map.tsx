@@ -1,9 +1,18 @@
+import type { ComponentChildren } from 'preact';
+
 /** A table whose cells are coloured by their number. The number stays readable: colour only helps. */
 
 export interface HeatRow {
   name: string;
-  second?: string;
-  cells: { value: number | null; partial?: boolean }[];
+  second?: ComponentChildren;
+  cells: HeatCell[];
+}
+
+export interface HeatCell {
+  value: number | null;
+  partial?: boolean;
+  /** In place of the number as text: what opens the accounts behind it. */
+  content?: ComponentChildren;
 }
 
 interface HeatMapProps {
@@ -50,19 +59,11 @@ export function HeatMap({ caption, corner, second, columns, rows, format }: Heat
   );
 }
 
-function Cell({
-  cell,
-  most,
-  format,
-}: {
-  cell: HeatRow['cells'][number] | undefined;
-  most: number;
-  format: (value: number) => string;
-}) {
+function Cell({ cell, most, format }: { cell: HeatCell | undefined; most: number; format: (value: number) => string }) {
   if (!cell || cell.value === null) return <td data-absent />;
   return (
     <td style={{ '--heat': (cell.value / most).toFixed(3) }} data-partial={cell.partial || undefined}>
-      {format(cell.value)}
+      {cell.content ?? format(cell.value)}
     </td>
   );
 }

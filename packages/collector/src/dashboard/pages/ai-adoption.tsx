@@ -8,6 +8,7 @@ import { LineChart } from '../charts/line-chart.tsx';
 import { RangeChoice, useRange } from '../controls/range.tsx';
 import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
 import * as format from '../format.ts';
+import { AccountsBehind } from '../parts/accounts.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx';
 import { Stat, Stats } from '../parts/stat.tsx';
@@ -67,12 +68,31 @@ function Measure({ label, note, query }: (typeof MEASURES)[number]) {
   );
   return (
     <Card title={label}>
-      <Answered asked={asked}>{({ rows }) => <Trend rows={rows} label={label} note={note} />}</Answered>
+      <Answered asked={asked}>
+        {({ rows }) => <Trend rows={rows} label={label} note={note} query={{ ...query, segment }} />}
+      </Answered>
     </Card>
   );
 }
 
-function Trend({ rows, label, note }: { rows: AttachRateRow[]; label: string; note: string }) {
+/** A count that opens its accounts; users have no list. */
+function Behind({ row, query, above }: { row: AttachRateRow; query: Query; above: boolean }) {
+  const { numerator = 'paid', denominator = 'customers', weight, segment } = query;
+  const value = above ? row.numerator : row.denominator;
+  if (weight === 'users') return <>{format.count(value)}</>;
+  const state = above ? { state: numerator, denominator } : { state: denominator };
+  const title = `${above ? 'In the numerator' : 'In the denominator'}, ${format.date(row.date)}`;
+  return <AccountsBehind value={value} title={title} query={{ addon: 'kind:ai', asOf: row.date, segment, ...state }} />;
+}
+
+interface TrendProps {
+  rows: AttachRateRow[];
+  label: string;
+  note: string;
+  query: Query;
+}
+
+function Trend({ rows, label, note, query }: TrendProps) {
   const chart = useMemo(
     () => ({
       summary: `${label}: ${format.percent(rows.at(-1)?.rate)}.`,
@@ -100,7 +120,11 @@ function Trend({ rows, label, note }: { rows: AttachRateRow[]; label: string; no
         <Stat
           label={note}
           value={format.percent(last.rate)}
-          note={`${format.count(last.numerator)} of ${format.count(last.denominator)}`}
+          note={
+            <>
+              <Behind row={last} query={query} above /> of <Behind row={last} query={query} above={false} />
+            </>
+          }
         />
       </Stats>
       <LineChart {...chart} />
@@ -122,6 +146,10 @@ function ByPlan() {
     segment,
   });
   const asked = useAnswer<Answer<AttachRateRow>>(to ? url : url.replace('interval=month', 'interval=year'));
+  const queryOf = (row: AttachRateRow): Query => ({
+    ...{ numerator: 'used', denominator: 'active' },
+    segment: [...segment, `plan:${row.segment?.plan ?? null}`],
+  });
   return (
     <Card title="Use by plan, of active accounts" wide tools={<Download href={url} />}>
       <Answered asked={asked}>
@@ -141,8 +169,12 @@ function ByPlan() {
                     number: true,
                     cell: (row) => `${format.percent(row.low)} to ${format.percent(row.high)}`,
                   },
-                  { title: 'Use it', number: true, cell: (row) => format.count(row.numerator) },
-                  { title: 'Active', number: true, cell: (row) => format.count(row.denominator) },
+                  { title: 'Use it', number: true, cell: (row) => <Behind row={row} query={queryOf(row)} above /> },
+                  {
+                    title: 'Active',
+                    number: true,
+                    cell: (row) => <Behind row={row} query={queryOf(row)} above={false} />,
+                  },
                 ]}
               />
               <DefinitionOf answer={answer} />

@@ -1,5 +1,5 @@
 import type { Answer, CohortCell, CohortRow } from '../api/answers.ts';
-import { address } from '../api/client.ts';
+import { address, type Query } from '../api/client.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { HeatMap } from '../charts/heat-map.tsx';
 import { AddonChoice, useAddon } from '../controls/addon-choice.tsx';
@@ -7,6 +7,7 @@ import { Choice, Segmented } from '../controls/choice.tsx';
 import { useRange } from '../controls/range.tsx';
 import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
 import * as format from '../format.ts';
+import { AccountsBehind } from '../parts/accounts.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx';
 import { useRoute } from '../route.ts';
@@ -33,6 +34,7 @@ export function Cohorts() {
   });
   const asked = useAnswer<Answer<CohortRow>>(url);
   const measure = (query.get('show') ?? 'rate') as Measure;
+  const listed = listOf(addon, measure, choices, segment);
   return (
     <Report
       title="Cohorts"
@@ -43,7 +45,7 @@ export function Cohorts() {
         {(answer) =>
           answer.rows.some((row) => row.size > 0) ? (
             <Card title={format.addonName(addon)} tools={<Download href={url} />}>
-              <CohortTable rows={answer.rows} measure={measure} />
+              <CohortTable answer={answer} measure={measure} listed={listed} />
               <p class="soft">
                 In italics: a month that is not over yet. The first column of each row is the month the cohort began.
               </p>
@@ -126,8 +128,53 @@ const MEASURES: Record<
   mrr: { value: (cell) => cell.mrr, text: (value) => format.money(value) },
 };
 
-function CohortTable({ rows, measure }: { rows: CohortRow[]; measure: Measure }) {
+/** The list behind a cell, where there is one: of who was a customer, or still had it, on the cell's day. */
+type Listed = (row: CohortRow, cell: CohortCell, day: string) => { value: number; title: string; query: Query } | null;
+
+function listOf(
+  addon: string,
+  measure: Measure,
+  { numerator, mode, by, via }: Record<'numerator' | 'mode' | 'by' | 'via', string | null>,
+  segment: string[],
+): Listed {
+  const isOfCustomers = measure === 'retained' || measure === 'mrr';
+  // Cohorts have the traits of the last day, a list those of its own; "ever" and "by attach" look beyond a day's state.
+  const isListed = segment.length === 0 && by !== 'attached' && (isOfCustomers || (mode === 'net' && !via));
+  return ({ cohort }, cell, day) => {
+    if (!isListed) return null;
+    const state = isOfCustomers ? 'customers' : (numerator ?? 'paid');
+    const acquired = { acquiredFrom: `${cohort}-01`, acquiredTo: lastDayOf(cohort) };
+    return {
+      value: isOfCustomers ? cell.customers : cell.attached,
+      title: `Of ${format.month(cohort)}, on ${format.date(day)}`,
+      query: { addon, state, asOf: day, ...acquired },
+    };
+  };
+}
+
+function lastDayOf(month: string, monthsLater = 0): string {
+  const [year, index] = month.split('-').map(Number) as [number, number];
+  return new Date(Date.UTC(year, index + monthsLater, 0)).toISOString().slice(0, 10);
+}
+
+interface CohortTableProps {
+  answer: Answer<CohortRow>;
+  measure: Measure;
+  listed: Listed;
+}
+
+function CohortTable({ answer: { rows, asOf }, measure, listed }: CohortTableProps) {
   const { value, text } = MEASURES[measure];
+  const cellOf = (row: CohortRow, cell: CohortCell) => {
+    const number = row.size > 0 ? value(cell, row) : null;
+    const day = cell.partial ? asOf : lastDayOf(row.cohort, cell.month);
+    const list = number === null ? null : listed(row, cell, day);
+    return {
+      value: number,
+      partial: cell.partial,
+      content: list && <AccountsBehind {...list} text={text(number!)} />,
+    };
+  };
   return (
     <HeatMap
       caption="Cohorts by month"
@@ -137,7 +184,7 @@ function CohortTable({ rows, measure }: { rows: CohortRow[]; measure: Measure })
       rows={rows.map((row) => ({
         name: format.month(row.cohort),
         second: format.count(row.size),
-        cells: row.cells.map((cell) => ({ value: row.size > 0 ? value(cell, row) : null, partial: cell.partial })),
+        cells: row.cells.map((cell) => cellOf(row, cell)),
       }))}
       format={text}
     />

@@ -5,12 +5,14 @@ import { useAnswer } from '../api/use-answer.ts';
 import { HeatMap } from '../charts/heat-map.tsx';
 import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
 import * as format from '../format.ts';
+import { AccountsBehind } from '../parts/accounts.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Card, DefinitionOf, Download, Report } from '../parts/report.tsx';
 import { Table } from '../parts/table.tsx';
 
 export function Combinations() {
-  const url = address('v1/metrics/pairs', { segment: useSegments() });
+  const segment = useSegments();
+  const url = address('v1/metrics/pairs', { segment });
   const asked = useAnswer<PairsAnswer>(url);
   return (
     <Report
@@ -23,12 +25,12 @@ export function Combinations() {
           <>
             <div class="cards">
               <Card title="Of those who have one, how many also have another" wide tools={<Download href={url} />}>
-                <PairTable rows={answer.rows} />
+                <PairTable answer={answer} segment={segment} />
                 <DefinitionOf answer={answer} />
               </Card>
               <Breadth answer={answer} />
               <Combos answer={answer} />
-              <Worth rows={answer.rows} />
+              <Worth answer={answer} segment={segment} />
             </div>
           </>
         )}
@@ -37,10 +39,27 @@ export function Combinations() {
   );
 }
 
-function PairTable({ rows }: { rows: PairRow[] }) {
+interface PairsProps {
+  answer: PairsAnswer;
+  segment: string[];
+}
+
+/** Those who have both, opened from their number. */
+function Both({ row, asOf, segment, text }: { row: PairRow; asOf: string; segment: string[]; text?: string }) {
+  const isFromBase = row.from === setup().product.id;
+  const query = { addon: row.to, state: 'paid', asOf, segment, also: isFromBase ? null : row.from };
+  const title = `Have ${isFromBase ? '' : `${format.addonName(row.from)} and `}${format.addonName(row.to)}`;
+  return <AccountsBehind value={row.both} title={title} query={query} text={text} />;
+}
+
+function PairTable({ answer: { rows, asOf }, segment }: PairsProps) {
   const { product, addons } = setup();
   const columns = Object.keys(addons);
   const byPair = new Map(rows.map((row) => [`${row.from} ${row.to}`, row]));
+  const cellOf = (row: PairRow | undefined) => ({
+    value: row?.rate ?? null,
+    content: row && <Both row={row} asOf={asOf} segment={segment} text={format.percent(row.rate)} />,
+  });
   return (
     <HeatMap
       caption="Share of the row’s owners that also have the column"
@@ -48,7 +67,7 @@ function PairTable({ rows }: { rows: PairRow[] }) {
       columns={columns.map(format.addonName)}
       rows={[product.id, ...columns].map((from) => ({
         name: format.addonName(from),
-        cells: columns.map((to) => ({ value: byPair.get(`${from} ${to}`)?.rate ?? null })),
+        cells: columns.map((to) => cellOf(byPair.get(`${from} ${to}`))),
       }))}
       format={(value) => format.percent(value)}
     />
@@ -116,7 +135,7 @@ function Combos({ answer }: { answer: PairsAnswer }) {
 }
 
 /** From the base only: what taking an add-on goes along with. */
-function Worth({ rows }: { rows: PairRow[] }) {
+function Worth({ answer: { rows, asOf }, segment }: PairsProps) {
   const { product } = setup();
   return (
     <Card title="Revenue an account, with and without" wide>
@@ -126,7 +145,7 @@ function Worth({ rows }: { rows: PairRow[] }) {
         rowKey={(row) => row.to}
         columns={[
           { title: 'Add-on', cell: (row) => format.addonName(row.to) },
-          { title: 'Have it', number: true, cell: (row) => format.count(row.both) },
+          { title: 'Have it', number: true, cell: (row) => <Both row={row} asOf={asOf} segment={segment} /> },
           { title: 'With it', number: true, cell: (row) => format.money(row.arpaWith) },
           { title: 'Without', number: true, cell: (row) => format.money(row.arpaWithout) },
           { title: 'Difference', number: true, cell: (row) => format.signedPercent(row.arpaLift) },

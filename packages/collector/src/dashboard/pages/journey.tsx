@@ -1,5 +1,5 @@
 import type { Answer, JourneyRow } from '../api/answers.ts';
-import { address } from '../api/client.ts';
+import { address, type Query } from '../api/client.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Funnel } from '../charts/funnel.tsx';
 import { AddonChoice, useAddon } from '../controls/addon-choice.tsx';
@@ -7,6 +7,7 @@ import { BreakdownChoice } from '../controls/breakdown-choice.tsx';
 import { Choice } from '../controls/choice.tsx';
 import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
 import * as format from '../format.ts';
+import { AccountsBehind } from '../parts/accounts.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx';
 import { useRoute } from '../route.ts';
@@ -23,12 +24,9 @@ const STAGES: Record<string, string> = {
 export function Journey() {
   const { query } = useRoute();
   const addon = useAddon(true);
-  const url = address('v1/metrics/journey', {
-    addon,
-    window: query.get('window'),
-    breakdown: query.get('breakdown'),
-    segment: useSegments(),
-  });
+  const window = query.get('window');
+  const segment = useSegments();
+  const url = address('v1/metrics/journey', { addon, window, breakdown: query.get('breakdown'), segment });
   const asked = useAnswer<Answer<JourneyRow>>(url);
   return (
     <Report
@@ -64,6 +62,10 @@ export function Journey() {
                       label: STAGES[stage] ?? stage,
                       count,
                       dropOff,
+                      content: listed(stage, {
+                        ...{ addon, asOf: answer.asOf, window: window ?? '28', segment: [...segment, ...own(row)] },
+                        ...{ count, name: nameOf(row, addon) },
+                      }),
                     }))}
                   />
                   {answer.rows.length === 1 && <DefinitionOf answer={answer} />}
@@ -82,6 +84,21 @@ export function Journey() {
       </Answered>
     </Report>
   );
+}
+
+/** States that the first and the last stage are; those between are of the window's events. */
+const LISTED: Record<string, Query> = {
+  eligible: { state: 'active' },
+  attached: { state: 'used', denominator: 'active' },
+};
+
+function listed(stage: string, { count, name, ...query }: Query & { count: number; name: string }) {
+  const state = LISTED[stage];
+  return state && <AccountsBehind value={count} title={`${STAGES[stage]}, ${name}`} query={{ ...query, ...state }} />;
+}
+
+function own({ segment }: JourneyRow): string[] {
+  return Object.entries(segment ?? {}).map(([trait, value]) => `${trait}:${value}`);
 }
 
 function nameOf({ segment }: JourneyRow, addon: string): string {

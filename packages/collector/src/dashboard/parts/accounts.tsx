@@ -13,14 +13,26 @@ interface AccountsAnswer {
   rows: AccountRow[];
 }
 
-/** A number that opens its accounts. @param query of `GET /v1/accounts` */
-export function AccountsBehind({ value, title, query }: { value: number; title: string; query: Query }) {
+interface AccountsBehindProps {
+  /** How many there are. */
+  value: number;
+  title: string;
+  /** Of `GET /v1/accounts`. */
+  query: Query;
+  /** In place of the count, where they stand behind a share. */
+  text?: string;
+}
+
+/** A number that opens its accounts. */
+export function AccountsBehind({ value, title, query, text }: AccountsBehindProps) {
   const [open, setOpen] = useState(false);
-  if (value === 0) return <>{format.count(value)}</>;
+  const count = format.count(value);
+  if (value === 0) return <>{text ?? count}</>;
+  const label = text === undefined ? count : `${text}, ${count} accounts`;
   return (
     <>
-      <button type="button" class="link" onClick={() => setOpen(true)} aria-label={`${format.count(value)}: ${title}`}>
-        {format.count(value)}
+      <button type="button" class="link" onClick={() => setOpen(true)} aria-label={`${label}: ${title}`}>
+        {text ?? count}
       </button>
       {open && <AccountsDialog title={title} query={query} close={() => setOpen(false)} />}
     </>

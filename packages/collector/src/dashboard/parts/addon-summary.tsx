@@ -9,6 +9,7 @@ import { useRange } from '../controls/range.tsx';
 import { useSegments } from '../controls/segment-filter.tsx';
 import * as format from '../format.ts';
 import { linkTo } from '../route.ts';
+import { AccountsBehind } from './accounts.tsx';
 import { Answered } from './answered.tsx';
 import { Explained, type Explanation } from './explained.tsx';
 import { Card } from './report.tsx';
@@ -60,7 +61,7 @@ function Summary({ addon, paid, used, wide }: SummaryProps) {
   return (
     <div class="summary">
       <Stats>
-        <Stat label="Bought it" value={format.percent(last.rate)} note={<Counted row={last} />} />
+        <Stat label="Bought it" value={format.percent(last.rate)} note={<Counted row={last} addon={addon} />} />
         <Stat
           label={since ? `Since ${monthOf(since)}` : 'Change'}
           value={format.points(change)}
@@ -86,10 +87,14 @@ function shareOf({ numerator, denominator }: AttachRateRow): string {
 }
 
 /** The count, and below it where the true share lies. */
-function Counted({ row }: { row: AttachRateRow }) {
+function Counted({ row, addon }: { row: AttachRateRow; addon: string }) {
+  const { numerator, denominator, date } = row;
+  const query = { addon, asOf: date, segment: useSegments() };
+  const name = format.addonName(addon);
   return (
     <>
-      {shareOf(row)}
+      <AccountsBehind value={numerator} title={`Bought ${name}`} query={{ ...query, state: 'paid' }} /> of{' '}
+      <AccountsBehind value={denominator} title="All customers" query={{ ...query, state: 'customers' }} />
       <br />
       {row.low !== null && `${format.percent(row.low, 0)} to ${format.percent(row.high, 0)}`}
     </>

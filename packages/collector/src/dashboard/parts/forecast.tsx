@@ -10,6 +10,7 @@ import { NumberChoice } from '../controls/number-choice.tsx';
 import { DayField } from '../controls/range.tsx';
 import * as format from '../format.ts';
 import { useRoute } from '../route.ts';
+import { AccountsBehind } from './accounts.tsx';
 import { Answered } from './answered.tsx';
 import { Card, DefinitionOf, Download } from './report.tsx';
 import { Stat, Stats } from './stat.tsx';
@@ -26,7 +27,7 @@ export function Forecast({ addon }: { addon: string }) {
     <Card title="What it takes" tools={known && <Download href={url} />}>
       <Aim addon={addon} target={target} by={by ?? preset?.by ?? ''} />
       {known ? (
-        <Answered asked={asked}>{(answer) => <Outlook answer={answer} />}</Answered>
+        <Answered asked={asked}>{(answer) => <Outlook answer={answer} addon={addon} />}</Answered>
       ) : (
         <p class="soft">Say what is to be reached, and by when.</p>
       )}
@@ -68,14 +69,19 @@ function Aim({ addon, target, by }: { addon: string; target: 'rate' | 'arr'; by:
   );
 }
 
-function Outlook({ answer }: { answer: ForecastAnswer }) {
+function Outlook({ answer, addon }: { answer: ForecastAnswer; addon: string }) {
+  const owners = { addon, state: 'paid', asOf: answer.asOf };
   return (
     <>
       <Stats>
         <Stat
           label="Owners needed"
           value={format.count(answer.ownersNeeded)}
-          note={`${format.count(answer.owners)} today`}
+          note={
+            <>
+              <AccountsBehind value={answer.owners} title="Owners today" query={owners} /> today
+            </>
+          }
         />
         <Stat
           label="Net owners a month"
