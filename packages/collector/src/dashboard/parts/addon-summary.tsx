@@ -70,7 +70,7 @@ function Summary({ addon, paid, used, wide }: SummaryProps) {
         <Stat
           label="Owners who use it"
           value={format.percent(use?.rate, 0)}
-          note={use && `${shareOf(use)} who own it: bought, or in their plan`}
+          note={use && <Using row={use} addon={addon} />}
         />
       </Stats>
       <figure class="trend">
@@ -84,6 +84,19 @@ function Summary({ addon, paid, used, wide }: SummaryProps) {
 
 function shareOf({ numerator, denominator }: AttachRateRow): string {
   return `${format.count(numerator)} of ${format.count(denominator)}`;
+}
+
+function Using({ row: { numerator, denominator, date }, addon }: { row: AttachRateRow; addon: string }) {
+  const query = { addon, asOf: date, segment: useSegments() };
+  const using = { ...query, state: 'owned_used', denominator: 'owners' };
+  const name = format.addonName(addon);
+  return (
+    <>
+      <AccountsBehind value={numerator} title={`Own ${name} and use it`} query={using} /> of{' '}
+      <AccountsBehind value={denominator} title={`Own ${name}`} query={{ ...query, state: 'owners' }} /> who own it:
+      bought, or in their plan
+    </>
+  );
 }
 
 /** The count, and below it where the true share lies. */
