@@ -97,5 +97,6 @@ export function wilson(count: number, total: number): { low: number; high: numbe
   const p = count / total;
   const middle = (p + z ** 2 / (2 * total)) / (1 + z ** 2 / total);
   const half = (z / (1 + z ** 2 / total)) * Math.sqrt((p * (1 - p)) / total + z ** 2 / (4 * total ** 2));
-  return { low: middle - half, high: middle + half };
+  // At the ends the bounds are exactly 0 and 1, whatever the last digits say.
+  return { low: count === 0 ? 0 : middle - half, high: count === total ? 1 : middle + half };
 }
