@@ -2,8 +2,9 @@
  * Takes a stretch of new events into the raw-identity tables. Everything here is a sum, a minimum or a
  * "latest by event time", so the order of arrival and the size of the stretches leave no trace.
  *
- * Leaves behind, for the later steps, the working tables `fresh_identity` (new ones, and those whose first day moved),
- * `fresh_tie`, `fresh_joining`, `fresh_daily`, `fresh_trait`, `fresh_story`.
+ * Leaves behind, for the later steps, the working table `fresh_identity` (new ones, and those whose first day moved), and
+ * of `fresh_tie`, `fresh_joining`, `fresh_daily`, `fresh_trait`, `fresh_story` those that something arrived for: most
+ * settlings take in a few events of one kind, and every statement has its price.
  */
 
 import { formatDay } from '@attachkit/sdk/calendar';
@@ -23,34 +24,47 @@ import {
   TRAIT_SET,
 } from './raw-tables.ts';
 import { readDay } from './read-day.ts';
+import type { Stretch } from './stretch.ts';
 import { columnNames, EVENT_ORDER_DESCENDING, nameList } from './table.ts';
 import { daySql } from './zone.ts';
 
-export interface Stretch {
-  /** Sequences: after `from`, up to and including `to`. */
-  from: number;
-  to: number;
-  /** The earliest and the latest event time in it. */
-  low: number;
-  high: number;
+/** Which of the fresh tables hold something. */
+export interface Arrived {
+  identities: boolean;
+  ties: boolean;
+  joinings: boolean;
+  story: boolean;
+  daily: boolean;
+  traits: boolean;
 }
 
-export async function takeIn(transaction: Transaction, catalog: Catalog, stretch: Stretch): Promise<void> {
+export async function takeIn(transaction: Transaction, catalog: Catalog, stretch: Stretch): Promise<Arrived> {
   const inStretch = `e.sequence > ${stretch.from} AND e.sequence <= ${stretch.to}`;
   const day = daySql('e.at', timeZoneOf(catalog), stretch);
   const firstDay = daySql('min(e.at)', timeZoneOf(catalog), stretch);
-  await takeIdentities(transaction, inStretch, firstDay);
-  await takeTies(transaction, inStretch);
-  await takeJoinings(transaction, inStretch);
-  await takeStory(transaction, inStretch, day);
-  await takeDaily(transaction, inStretch, day);
-  await takeTraits(transaction, inStretch, day, catalog);
+  const { identifyCalls, aliasCalls, groupCalls, storyEvents, dailyEvents } = stretch.amounts;
+  const traitCalls = catalog.account === 'user' ? identifyCalls : groupCalls;
+  const arrived: Arrived = {
+    identities: await takeIdentities(transaction, inStretch, firstDay),
+    ties: identifyCalls + aliasCalls > 0,
+    joinings: groupCalls > 0,
+    story: storyEvents > 0,
+    daily: dailyEvents > 0,
+    traits: traitCalls > 0,
+  };
+  if (arrived.ties) await takeTies(transaction, inStretch);
+  if (arrived.joinings) await takeJoinings(transaction, inStretch);
+  if (arrived.story) await takeStory(transaction, inStretch, day);
+  if (arrived.daily) await takeDaily(transaction, inStretch, day);
+  if (arrived.traits) await takeTraits(transaction, inStretch, day, catalog);
+  return arrived;
 }
 
 const SAME_IDENTITY = `i.group_id = coalesce(e.group_id, '') AND i.user_id = coalesce(e.user_id, '')
   AND i.anonymous_id = coalesce(e.anonymous_id, '')`;
 
-async function takeIdentities(transaction: Transaction, inStretch: string, firstDay: string): Promise<void> {
+/** @returns whether any is new, or earlier than was known */
+async function takeIdentities(transaction: Transaction, inStretch: string, firstDay: string): Promise<boolean> {
   await transaction.run(`CREATE OR REPLACE TEMP TABLE fresh_identity AS
     SELECT coalesce(i.identity, f.identity) AS identity, f.group_id AS group_id, f.user_id AS user_id,
       f.anonymous_id AS anonymous_id, f.first_day AS first_day,
@@ -64,7 +78,10 @@ async function takeIdentities(transaction: Transaction, inStretch: string, first
     ) f LEFT JOIN ${IDENTITY.name} i
       ON i.group_id = f.group_id AND i.user_id = f.user_id AND i.anonymous_id = f.anonymous_id
     WHERE i.identity IS NULL OR f.first_day < i.first_day`);
+  const [fresh] = await transaction.query<{ amount: number }>('SELECT count(*) AS amount FROM fresh_identity');
+  if (!fresh?.amount) return false;
   await replaceRows(transaction, IDENTITY.name, 'identity', 'fresh_identity', columnNames(IDENTITY));
+  return true;
 }
 
 async function takeTies(transaction: Transaction, inStretch: string): Promise<void> {

@@ -2,13 +2,18 @@
  * Whom each identity means: a user by the latest tie of the whole log, an account by the user's latest
  * `group` call of the whole log. Only identities that a new call can have moved are looked at.
  *
- * Leaves behind `moved_identity (identity, old_account, account)`.
+ * Leaves behind `moved_identity (identity, old_account, account)` where any moved.
  */
 import type { Transaction } from '../store/store.ts';
+import type { Arrived } from './arrival.ts';
 import { IDENTITY, JOINING, TIE } from './raw-tables.ts';
-import { columnNames, EVENT_ORDER_DESCENDING } from './table.ts';
+import { columnNames, EVENT_ORDER_DESCENDING, type Table } from './table.ts';
 
-export async function resolve(transaction: Transaction, account: 'group' | 'user'): Promise<void> {
+/** @returns whether any identity moved */
+export async function resolve(transaction: Transaction, account: 'group' | 'user', arrived: Arrived): Promise<boolean> {
+  if (!arrived.identities && !arrived.ties && !arrived.joinings) return false;
+  if (!arrived.ties) await makeEmpty(transaction, 'fresh_tie', TIE);
+  if (!arrived.joinings) await makeEmpty(transaction, 'fresh_joining', JOINING);
   await findAffected(transaction);
   const membership = account === 'group' ? await findMemberships(transaction) : '';
   const ownAccount =
@@ -31,9 +36,18 @@ export async function resolve(transaction: Transaction, account: 'group' | 'user
   await transaction.run(`CREATE OR REPLACE TEMP TABLE moved_identity AS
     SELECT identity, old_account, account FROM resolved
     WHERE old_account <> account OR old_person <> person`);
+  const [moved] = await transaction.query<{ amount: number }>('SELECT count(*) AS amount FROM moved_identity');
+  if (!moved?.amount) return false;
   await transaction.run(`DELETE FROM ${IDENTITY.name} WHERE identity IN (SELECT identity FROM moved_identity)`);
   await transaction.run(`INSERT INTO ${IDENTITY.name} SELECT ${columnNames(IDENTITY)} FROM resolved
     WHERE identity IN (SELECT identity FROM moved_identity)`);
+  return true;
+}
+
+async function makeEmpty(transaction: Transaction, name: string, like: Table): Promise<void> {
+  await transaction.run(
+    `CREATE OR REPLACE TEMP TABLE ${name} AS SELECT ${columnNames(like)} FROM ${like.name} WHERE 1 = 0`,
+  );
 }
 
 /** Persons whose membership can have changed: their own new `group` calls, or an anonymous id that came or went. */

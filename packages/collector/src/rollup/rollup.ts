@@ -3,17 +3,17 @@
  * and `settle()` leaves exactly what a fresh computation would.
  */
 import { CATALOG_DEFAULTS, type Catalog } from '@attachkit/sdk/catalog';
-import { EVENT_TABLE } from '../store/schema.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import { ACCOUNT_TABLES } from './accounts/index.ts';
-import { type Stretch, takeIn } from './arrival.ts';
+import { takeIn } from './arrival.ts';
 import { CATALOG_TABLES, fillCatalogTables } from './catalog-tables.ts';
 import { compareWithCopies, copyTables, type Difference } from './comparison.ts';
 import { basesOf, NOTHING_YET, type Progress, ROLLUP_STATE, readProgress, writeProgress } from './progress.ts';
 import { RAW_IDENTITY_TABLES } from './raw-tables.ts';
 import { resolve } from './resolution.ts';
+import { nextStretch, type Stretch } from './stretch.ts';
 import { createTable, type Table } from './table.ts';
-import { touchEverybody, touchFromArrival } from './touched.ts';
+import { type Touched, touchEverybody, touchFromArrival } from './touched.ts';
 import { sweepTouched, USAGE_SPAN_TABLES } from './usage-span.ts';
 
 export type { Difference } from './comparison.ts';
@@ -48,7 +48,7 @@ const LARGE_STRETCH_EVENTS = 50_000;
 const WORKING_TABLES = [
   ...['fresh_identity', 'tie_call', 'fresh_tie', 'group_call', 'fresh_joining', 'fresh_story', 'fresh_daily'],
   ...['merged_daily', 'fresh_trait', 'affected_person', 'membership', 'resolved', 'moved_identity', 'touched'],
-  ...['touched_usage_all', 'touched_usage', 'swept', 'reaching_span', 'joined_span', 'leaving_span'],
+  ...['touched_usage_all', 'touched_usage', 'touched_use', 'swept', 'reaching_span', 'joined_span', 'leaving_span'],
 ];
 
 export function createRollup(options: RollupOptions): Rollup {
@@ -127,19 +127,18 @@ async function step(
   transaction: Transaction,
   catalog: Catalog,
   before: Progress,
-  stretch: (Stretch & { isLast: boolean }) | undefined,
+  stretch: Stretch | undefined,
 ): Promise<Progress> {
-  if (stretch) {
-    await takeIn(transaction, catalog, stretch);
-    await resolve(transaction, catalog.account ?? CATALOG_DEFAULTS.account);
-  }
+  const account = catalog.account ?? CATALOG_DEFAULTS.account;
+  const arrived = stretch && (await takeIn(transaction, catalog, stretch));
+  const moved = arrived !== undefined && (await resolve(transaction, account, arrived));
   const { arrivalBasis, accountBasis } = basesOf(catalog);
   const isLast = stretch?.isLast ?? true;
-  if (isLast && before.accountBasis === accountBasis) {
-    await refreshAccounts(transaction, catalog, 'touched');
+  if (isLast && arrived && before.accountBasis === accountBasis) {
+    await refreshAccounts(transaction, catalog, await touchFromArrival(transaction, arrived, moved));
   } else if (isLast) {
     await fillCatalogTables(transaction, catalog);
-    await refreshAccounts(transaction, catalog, 'everybody');
+    await refreshAccounts(transaction, catalog, await touchEverybody(transaction));
   }
   const after = {
     sequence: stretch?.to ?? before.sequence,
@@ -175,42 +174,18 @@ async function startOver(store: Store, catalog: Catalog): Promise<Progress> {
   });
 }
 
-async function nextStretch(
-  store: Store,
-  after: number,
-  eventsMax: number,
-): Promise<(Stretch & { isLast: boolean }) | undefined> {
-  const [fresh] = await store.query<{ last: number | null }>(
-    `SELECT max(sequence) AS last FROM ${EVENT_TABLE} WHERE sequence > ${after}`,
-  );
-  if (!fresh?.last) return undefined;
-  const to = Math.min(fresh.last, after + eventsMax);
-  const [range] = await store.query<{ low: number | null; high: number | null }>(
-    `SELECT min(e.at) AS low, max(e.at) AS high FROM ${EVENT_TABLE} e WHERE sequence > ${after} AND sequence <= ${to}`,
-  );
-  return { from: after, to, low: range?.low ?? 0, high: range?.high ?? 0, isLast: to === fresh.last };
-}
-
-async function refreshAccounts(
-  transaction: Transaction,
-  catalog: Catalog,
-  who: 'touched' | 'everybody',
-): Promise<void> {
-  if (who === 'everybody') await touchEverybody(transaction);
-  else await touchFromArrival(transaction);
+async function refreshAccounts(transaction: Transaction, catalog: Catalog, touched: Touched): Promise<void> {
+  const isEverybody = touched.who === 'everybody';
   const scope = { customers: catalog.customers ?? CATALOG_DEFAULTS.customers };
-  for (const table of ACCOUNT_TABLES) {
-    const restriction = who === 'everybody' ? '' : 'WHERE account IN (SELECT account FROM touched)';
+  for (const table of touched.who === 'nobody' ? [] : ACCOUNT_TABLES) {
+    const restriction = isEverybody ? '' : 'WHERE account IN (SELECT account FROM touched)';
     await transaction.run(`DELETE FROM ${table.name} ${restriction}`);
     await transaction.run(`INSERT INTO ${table.name} ${table.select(scope)}`);
   }
-  if (who === 'everybody') {
+  if (isEverybody) {
     for (const { name } of USAGE_SPAN_TABLES) await transaction.run(`DELETE FROM ${name}`);
   }
-  const [size] = await transaction.query<{ buckets: number }>(
-    'SELECT coalesce(max(bucket), -1) + 1 AS buckets FROM touched_usage_all',
-  );
-  for (let bucket = 0; bucket < (size?.buckets ?? 0); bucket++) {
+  for (let bucket = 0; bucket < touched.usageBuckets; bucket++) {
     await transaction.run(`CREATE OR REPLACE TEMP TABLE touched_usage AS
       SELECT account, from_day FROM touched_usage_all WHERE bucket = ${bucket}`);
     await sweepTouched(transaction);

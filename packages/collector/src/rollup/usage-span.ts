@@ -5,7 +5,7 @@
 import type { Transaction } from '../store/store.ts';
 import { KEPT_THRESHOLD } from './catalog-tables.ts';
 import { columnNames, type Table } from './table.ts';
-import { sweepSql } from './usage-sweep.ts';
+import { sweepSql, usesSql } from './usage-sweep.ts';
 
 const COLUMNS: Table['columns'] = [
   ['account', 'VARCHAR'],
@@ -29,10 +29,11 @@ export const USAGE_SPAN_TABLES: readonly Table[] = [USAGE_SPAN, USER_USAGE_SPAN]
  * a use can change nothing before its own day.
  */
 export async function sweepTouched(transaction: Transaction): Promise<void> {
+  const sweep = { thresholds: KEPT_THRESHOLD.name, accounts: 'touched_usage', uses: 'touched_use' };
+  await transaction.run(`CREATE OR REPLACE TEMP TABLE ${sweep.uses} AS ${usesSql(sweep)}`);
   for (const table of USAGE_SPAN_TABLES) {
     const of = table === USAGE_SPAN ? 'account' : 'person';
-    await transaction.run(`CREATE OR REPLACE TEMP TABLE swept AS
-      ${sweepSql({ thresholds: KEPT_THRESHOLD.name, accounts: 'touched_usage', of })}`);
+    await transaction.run(`CREATE OR REPLACE TEMP TABLE swept AS ${sweepSql({ ...sweep, of })}`);
     await keepWhatWasBefore(transaction, table);
     // In order, so that the few rows of an add-on lie together.
     await transaction.run(
@@ -45,10 +46,11 @@ export async function sweepTouched(transaction: Transaction): Promise<void> {
 async function keepWhatWasBefore(transaction: Transaction, { name }: Table): Promise<void> {
   const key = (left: string, right: string) =>
     ['account', 'person', 'addon', 'span_days'].map((column) => `${left}.${column} = ${right}.${column}`).join(' AND ');
+  await transaction.run(`CREATE OR REPLACE TEMP TABLE leaving_span AS
+    SELECT s.account AS account, s.person AS person, s.addon AS addon, s.span_days AS span_days, s.day AS day, t.from_day AS from_day
+    FROM ${name} s JOIN touched_usage t ON t.account = s.account WHERE s.until_day >= t.from_day`);
   await transaction.run(`CREATE OR REPLACE TEMP TABLE reaching_span AS
-    SELECT s.account AS account, s.person AS person, s.addon AS addon, s.span_days AS span_days, s.day AS day, t.from_day AS until_day
-    FROM ${name} s JOIN touched_usage t ON t.account = s.account
-    WHERE s.day < t.from_day AND s.until_day >= t.from_day`);
+    SELECT account, person, addon, span_days, day, from_day AS until_day FROM leaving_span WHERE day < from_day`);
   await transaction.run(`CREATE OR REPLACE TEMP TABLE joined_span AS
     SELECT n.account AS account, n.person AS person, n.addon AS addon, n.span_days AS span_days, coalesce(r.day, n.day) AS day,
       n.until_day AS until_day
@@ -58,8 +60,5 @@ async function keepWhatWasBefore(transaction: Transaction, { name }: Table): Pro
     FROM reaching_span r LEFT JOIN swept n ON ${key('n', 'r')} AND n.day = r.until_day
     WHERE n.account IS NULL`);
   const identifying = 'account, person, addon, span_days, day';
-  await transaction.run(`CREATE OR REPLACE TEMP TABLE leaving_span AS
-    SELECT s.account AS account, s.person AS person, s.addon AS addon, s.span_days AS span_days, s.day AS day
-    FROM ${name} s JOIN touched_usage t ON t.account = s.account WHERE s.until_day >= t.from_day`);
   await transaction.run(`DELETE FROM ${name} WHERE (${identifying}) IN (SELECT ${identifying} FROM leaving_span)`);
 }

@@ -25,9 +25,15 @@ export interface Sweep {
 }
 
 /** Every use that can matter, a row an identity, feature and day. */
-function allUses({ thresholds, accounts }: Sweep): string {
+function allUses({ thresholds, accounts }: Pick<Sweep, 'thresholds' | 'accounts'>): string {
   return `(SELECT identity, feature, day, quantity FROM ${DAILY.name} WHERE name = '${EVENTS.featureUsed}'
     AND day > (SELECT min(from_day) FROM ${accounts}) - (SELECT max(span_days) FROM ${thresholds}))`;
+}
+
+/** Of them those of these accounts, to be read once for several sweeps. */
+export function usesSql(sweep: Pick<Sweep, 'thresholds' | 'accounts'>): string {
+  return `SELECT d.identity AS identity, d.feature AS feature, d.day AS day, d.quantity AS quantity
+    FROM ${allUses(sweep)} d JOIN ${IDENTITY.name} i ON i.identity = d.identity JOIN ${sweep.accounts} a ON a.account = i.account`;
 }
 
 /** SELECT of `(account, person, addon, span_days, day, until_day)`, to stand in parentheses or after INSERT. */
