@@ -62,7 +62,12 @@ export function startPostgres(directory: string): Postgres | undefined {
       run('pgbench', [...connection.slice(0, 4), ...shape, '-f', script, 'postgres']);
       return readLog(directory, log, events, seconds);
     },
-    fill: (events) => void sql(`INSERT INTO event ${EVENT}${events}) AS numbers) AS who ON CONFLICT DO NOTHING`),
+    // The index is made anew afterwards: quicker, and denser than it would have grown.
+    fill: (events) => {
+      sql('ALTER TABLE event DROP CONSTRAINT event_pkey');
+      sql(`INSERT INTO event ${EVENT}${events}) AS numbers) AS who`);
+      sql("SET maintenance_work_mem = '1GB'; ALTER TABLE event ADD PRIMARY KEY (message_id)");
+    },
     bytesPerEvent: () => {
       sql('VACUUM ANALYZE event');
       return Number(sql("SELECT pg_total_relation_size('event')::float8 / count(*) FROM event"));

@@ -57,11 +57,15 @@ function readyEvent(): IncomingEvent {
   return result.incoming;
 }
 
-/** Reference events over the last twelve months, straight into the table: what so many requests would have left there. */
+/**
+ * Reference events over the last twelve months, straight into the table: what so many requests would have left there.
+ * They all arrived within the last month, so that every single id is one to be remembered.
+ */
 export async function fill(dataDir: string, events: number): Promise<void> {
   const store = await DuckDBStore.open({ path: databaseIn(dataDir), settings: { memory_limit: '4GB' } });
   const [row] = await store.query<{ last: number }>('SELECT coalesce(max(sequence), 0) AS last FROM event');
   const yearMicros = 365 * 86_400_000_000;
+  const monthMicros = 30 * 86_400_000_000;
   const now = Date.now() * 1000;
   const names = JSON.stringify([
     ...catalog.product.features,
@@ -72,7 +76,7 @@ export async function fill(dataDir: string, events: number): Promise<void> {
       SELECT ${row!.last} + i + 1 AS sequence, 'server' AS key_space,
         'node-next-' || (at_micros // 1000) || '-' || uuid() AS message_id, 'track' AS type,
         'Feature Used' AS received_name, 'Feature Used' AS name, at_micros AS "at",
-        CAST(make_timestamp(at_micros) AS DATE) AS day, at_micros + 2000000 AS arrived_at,
+        CAST(make_timestamp(at_micros) AS DATE) AS day, ${now - monthMicros} + (i * ${monthMicros}) // ${events} AS arrived_at,
         'user-' || who AS user_id, 'account-' || (who // 5) AS group_id,
         ${names.replaceAll('"', "'")}[1 + (hash(i) % 8)::INTEGER] AS feature, 1 AS quantity
       FROM (SELECT i, (floor((random() ^ 2) * 100000))::INTEGER AS who,
