@@ -23,14 +23,19 @@ export interface LoadShape {
   seconds: number;
 }
 
-export async function loadOverHttp(url: string, { connections, events, seconds }: LoadShape): Promise<MeasuredLoad> {
+/** @param makeEvent what is sent; default: a use of a feature, as Segment's client sends it */
+export async function loadOverHttp(
+  url: string,
+  { connections, events, seconds }: LoadShape,
+  makeEvent: () => object = referenceEvent,
+): Promise<MeasuredLoad> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const latencies: number[] = [];
   const startedAt = performance.now();
   const endsAt = startedAt + seconds * 1000;
   const send = async () => {
     while (performance.now() < endsAt) {
-      const body = JSON.stringify(events === 1 ? referenceEvent() : makeBatch(events));
+      const body = JSON.stringify(events === 1 ? makeEvent() : makeBatch(events, makeEvent));
       const sentAt = performance.now();
       await post(agent, `${url}/v1/${events === 1 ? 'track' : 'batch'}`, body);
       latencies.push(performance.now() - sentAt);
@@ -48,8 +53,8 @@ export function summarize(latenciesMs: number[], events: number, elapsedMs: numb
   return { eventsPerSecond, p50Ms: at(0.5), p99Ms: at(0.99), elapsedMs, latenciesMs };
 }
 
-function makeBatch(events: number) {
-  return { batch: Array.from({ length: events }, () => referenceEvent()), sentAt: new Date().toISOString() };
+function makeBatch(events: number, makeEvent: () => object) {
+  return { batch: Array.from({ length: events }, makeEvent), sentAt: new Date().toISOString() };
 }
 
 function post(agent: Agent, url: string, body: string): Promise<void> {

@@ -78,7 +78,11 @@ const YEARLY = (salt: number) => `CAST(${START} + ${draw(salt)} * ${SPAN} AS BIG
 const ACQUIRED = `CAST(${START} + greatest(0, ${draw(1)} * 1.6 - 0.6) * ${SPAN * 0.95} AS BIGINT)`;
 
 /** @param usageEvents how many `Feature Used`; everything else stays the same. @returns events in all */
-export async function writeHistory(store: Store, usageEvents: number): Promise<number> {
+export async function writeHistory(
+  store: Store,
+  usageEvents: number,
+  onProgress: (events: number) => void = () => {},
+): Promise<number> {
   let next = 1;
   next = await writeGroups(store, next);
   next = await writeCommerce(store, next);
@@ -86,6 +90,7 @@ export async function writeHistory(store: Store, usageEvents: number): Promise<n
   const atOnce = 5_000_000;
   for (let done = 0; done < usageEvents; done += atOnce) {
     next = await writeUsage(store, next, done, Math.min(atOnce, usageEvents - done), usageEvents);
+    onProgress(next - 1);
   }
   return next - 1;
 }

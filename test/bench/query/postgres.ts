@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Store } from '../../../packages/collector/src/store/store.ts';
-import { timesOf } from './timing.ts';
+import { eachAsCsv, type PeerQuestion, type PeerResult, type PeerTable } from './peer-tables.ts';
 
 const BIN = '/usr/lib/postgresql/15/bin';
 const ADDON = 'copilot';
@@ -35,7 +35,7 @@ export const POSTGRES_COHORTS = `WITH dates AS (${DATES}),
     FROM moves WINDOW w AS (PARTITION BY account ORDER BY day)),
   first_attach AS (SELECT s.account, min(greatest(s.day, c.day)) AS day FROM sums s JOIN customer c ON c.account = s.account
     WHERE s.uses >= 4 AND s.days >= 2 AND s.day < c.until_day AND c.day < s.until_day GROUP BY s.account)
-  SELECT date_trunc('month', a.acquired) AS cohort, d.day, count(*) AS size, count(*) FILTER (WHERE f.day <= d.day) AS attached,
+  SELECT date_trunc('month', a.acquired)::date AS cohort, d.day, count(*) AS size, count(*) FILTER (WHERE f.day <= d.day) AS attached,
     count(c.account) AS customers, coalesce(sum(c.mrr_cents + coalesce(h.cents, 0)), 0) AS cents
   FROM account a JOIN dates d ON a.acquired <= d.day
   LEFT JOIN first_attach f ON f.account = a.account
@@ -44,31 +44,6 @@ export const POSTGRES_COHORTS = `WITH dates AS (${DATES}),
     GROUP BY h.account, d.day) h ON h.account = a.account AND h.day = d.day
   GROUP BY 1, 2`;
 
-/** What PostgreSQL is given: the rollup, one row an account, add-on and day. */
-const TABLES: [name: string, columns: string, select: string][] = [
-  [
-    'addon_day',
-    'account text, addon text, day date, uses bigint',
-    `SELECT i.account, f.addon, d.day, CAST(sum(d.quantity) AS BIGINT) FROM daily d JOIN identity i ON i.identity = d.identity
-      JOIN addon_feature f ON f.feature = d.feature GROUP BY i.account, f.addon, d.day`,
-  ],
-  [
-    'active_day',
-    'account text, day date',
-    'SELECT DISTINCT i.account, d.day FROM daily d JOIN identity i ON i.identity = d.identity',
-  ],
-  [
-    'customer',
-    'account text, day date, until_day date, mrr_cents bigint',
-    'SELECT account, day, until_day, mrr_cents FROM customer',
-  ],
-  [
-    'holding',
-    'account text, day date, until_day date, mrr_cents bigint',
-    'SELECT account, day, until_day, mrr_cents FROM holding',
-  ],
-  ['account', 'account text, acquired date', 'SELECT account, acquired FROM account'],
-];
 const INDEXES = [
   'CREATE INDEX ON addon_day (addon, day, account) INCLUDE (uses)',
   'CREATE INDEX ON active_day (day, account)',
@@ -76,21 +51,25 @@ const INDEXES = [
   'CREATE INDEX ON holding (account, day)',
 ];
 
-export async function measurePostgres(
-  store: Store,
-  rounds: number,
-): Promise<{ series: number[]; cohorts: number[] } | string> {
+const QUESTIONS: Record<PeerQuestion, string> = { series: POSTGRES_SERIES, cohorts: POSTGRES_COHORTS };
+
+export async function measurePostgres(store: Store, rounds: number): Promise<PeerResult | string> {
   if (!existsSync(join(BIN, 'postgres'))) return `PostgreSQL 15 is not in ${BIN}`;
   const directory = mkdtempSync(join(tmpdir(), 'attachkit-postgres-'));
   const server = start(directory);
   try {
-    for (const [name, columns, select] of TABLES) await load(store, server, directory, name, columns, select);
+    await eachAsCsv(store, directory, (table, file) => load(server, table, file));
     for (const index of INDEXES) server.sql(index);
     server.sql('VACUUM ANALYZE');
-    return {
-      series: await timesOf(rounds, async () => void server.sql(POSTGRES_SERIES)),
-      cohorts: await timesOf(rounds, async () => void server.sql(POSTGRES_COHORTS)),
+    const result: PeerResult = {
+      ...{ name: 'PostgreSQL 15', times: { series: [], cohorts: [] }, answers: { series: [], cohorts: [] } },
     };
+    for (const question of Object.keys(QUESTIONS) as PeerQuestion[]) {
+      result.answers[question] = server.sql(QUESTIONS[question]).trim().replaceAll('|', ',').split('\n').sort();
+      for (let round = 0; round < rounds; round++) result.times[question].push(server.timeOf(QUESTIONS[question]));
+      result.times[question].sort((a, b) => a - b);
+    }
+    return result;
   } finally {
     server.stop();
     rmSync(directory, { recursive: true, force: true });
@@ -99,6 +78,8 @@ export async function measurePostgres(
 
 interface Server {
   sql(text: string): string;
+  /** Milliseconds, as its client measures them: without the client's own start. */
+  timeOf(text: string): number;
   stop(): void;
 }
 
@@ -122,8 +103,10 @@ function start(directory: string): Server {
   run('initdb', '-D', data, '-A', 'trust', '--no-sync');
   const settings = `-k ${directory} -h '' -c shared_buffers=1GB -c work_mem=256MB -c fsync=off -c max_parallel_workers_per_gather=2 -c jit=off`;
   run('pg_ctl', '-D', data, '-w', '-l', join(directory, 'log'), '-o', settings, 'start');
+  const client = ['-h', directory, '-d', 'postgres', '-v', 'ON_ERROR_STOP=1', '-Atqc'];
   return {
-    sql: (text) => run('psql', '-h', directory, '-d', 'postgres', '-v', 'ON_ERROR_STOP=1', '-Atqc', text),
+    timeOf: (text) => Number(/Time: ([\d.]+) ms/.exec(run('psql', ...client, '\\timing on', '-c', text))![1]),
+    sql: (text) => run('psql', ...client, text),
     stop: () => void run('pg_ctl', '-D', data, '-m', 'immediate', 'stop'),
   };
 }
@@ -132,18 +115,8 @@ function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-async function load(
-  store: Store,
-  server: Server,
-  directory: string,
-  name: string,
-  columns: string,
-  select: string,
-): Promise<void> {
-  const file = join(directory, `${name}.csv`);
-  await store.query(`COPY (${select}) TO '${file}' (FORMAT CSV, HEADER FALSE)`);
+function load(server: Server, { name, columns }: PeerTable, file: string): void {
   execFileSync('chmod', ['644', file]);
-  server.sql(`CREATE UNLOGGED TABLE ${name} (${columns})`);
+  server.sql(`CREATE UNLOGGED TABLE ${name} (${columns.map(([column, type]) => `${column} ${type}`).join(', ')})`);
   server.sql(`COPY ${name} FROM '${file}' WITH (FORMAT csv)`);
-  rmSync(file);
 }
