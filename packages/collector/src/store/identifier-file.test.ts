@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,15 @@ import { IdentifierIndex } from './identifier-index.ts';
 
 const DAY_MS = 86_400_000;
 const state = { mark: 'this', lastSequence: 200_000 };
+
+/** Slot by slot would take the test half a minute. */
+function digestOf({ content }: IdentifierIndex) {
+  const generations = content.generations.map(({ slots, ...rest }) => ({
+    ...rest,
+    slots: createHash('sha256').update(slots).digest('hex'),
+  }));
+  return { ...content, generations };
+}
 
 async function saved(windowMs: number) {
   const path = join(mkdtempSync(join(tmpdir(), 'attachkit-identifiers-')), 'identifiers');
@@ -19,9 +29,9 @@ async function saved(windowMs: number) {
 test('what was saved is what is loaded, and it goes on from there', async () => {
   const { path, index } = await saved(36 * DAY_MS);
   const loaded = (await loadSavedIdentifiers(path, state, 36 * DAY_MS))!;
-  expect(loaded.content).toEqual(index.content);
+  expect(digestOf(loaded)).toEqual(digestOf(index));
   for (const one of [index, loaded]) one.add('server', 'next', 200_001, 6);
-  expect(loaded.content).toEqual(index.content);
+  expect(digestOf(loaded)).toEqual(digestOf(index));
   expect(loaded.find('server', 'next')).toHaveLength(1);
 });
 

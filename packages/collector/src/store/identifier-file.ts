@@ -20,16 +20,17 @@ interface Header extends SavedState {
   seed: number;
   /** `null` without end. */
   windowMs: number | null;
+  /** As many slots are taken as there are ids (`size`). */
   generations: (Omit<Generation, 'slots'> & { slotCount: number })[];
 }
 
 /** Raised when the index hashes, or lays itself out, in another way. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 const DIGEST = 'sha256';
 const DIGEST_BYTES = 32;
 const NEWLINE = 0x0a;
 
-/** Digest, header as one line of JSON, then the slots of each generation. */
+/** Digest, header as one line of JSON, then the slots of each generation: a bit for each that is taken, and what is in those. */
 export async function saveIdentifiers(path: string, index: IdentifierIndex, state: SavedState): Promise<void> {
   const { seed, windowMs, generations } = index.content;
   const header: Header = {
@@ -37,7 +38,7 @@ export async function saveIdentifiers(path: string, index: IdentifierIndex, stat
     ...{ layout: LAYOUT, seed, windowMs: Number.isFinite(windowMs) ? windowMs : null },
     generations: generations.map(({ slots, ...rest }) => ({ ...rest, slotCount: slots.length })),
   };
-  const parts = [Buffer.from(`${JSON.stringify(header)}\n`), ...generations.map(({ slots }) => bytesOf(slots))];
+  const parts = [Buffer.from(`${JSON.stringify(header)}\n`), ...generations.flatMap(pack)];
   const digest = createHash(DIGEST);
   for (const part of parts) digest.update(part);
   const unfinished = `${path}.unfinished`;
@@ -68,8 +69,9 @@ export async function loadSavedIdentifiers(
   if (header.layout !== LAYOUT || !fits || !reachesBack) return undefined;
   let from = slotsAt;
   const generations = header.generations.map(({ slotCount, ...rest }) => {
-    const slots = new Uint32Array(slotCount);
-    from += content.copy(bytesOf(slots), 0, from);
+    const end = from + slotCount / 8 + rest.size * ENTRY_BYTES;
+    const slots = unpack(content.subarray(from, end), slotCount);
+    from = end;
     return { ...rest, slots };
   });
   return new IdentifierIndex(header.seed, windowMs, generations);
@@ -80,6 +82,28 @@ function isWhole(content: Buffer): boolean {
   return digest.equals(content.subarray(0, DIGEST_BYTES));
 }
 
-function bytesOf(slots: Uint32Array): Buffer {
-  return Buffer.from(slots.buffer, slots.byteOffset, slots.byteLength);
+const ENTRY_BYTES = 4;
+
+/** A quarter to a half of the slots are empty: they need not be written. */
+function pack({ slots, size }: Generation): Buffer[] {
+  const taken = Buffer.alloc(slots.length / 8);
+  const entries = Buffer.alloc(size * ENTRY_BYTES);
+  let end = 0;
+  for (let slot = 0; slot < slots.length; slot++) {
+    if (slots[slot] === 0) continue;
+    taken[slot >> 3]! |= 1 << (slot & 7);
+    end = entries.writeUInt32LE(slots[slot]!, end);
+  }
+  return [taken, entries];
+}
+
+function unpack(packed: Buffer, slotCount: number): Uint32Array {
+  const slots = new Uint32Array(slotCount);
+  let next = slotCount / 8;
+  for (let slot = 0; slot < slotCount; slot++) {
+    if ((packed[slot >> 3]! & (1 << (slot & 7))) === 0) continue;
+    slots[slot] = packed.readUInt32LE(next);
+    next += ENTRY_BYTES;
+  }
+  return slots;
 }
