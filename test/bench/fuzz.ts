@@ -14,6 +14,7 @@ import { findImpossibleRows } from './load/impossible-rows.ts';
 const total = Number(process.argv[2] ?? 1_000_000);
 const seed = Number(process.argv[3] ?? Math.floor(Math.random() * 2 ** 31));
 const CONNECTIONS = 16;
+const PROGRESS_REQUESTS = total >= 200_000 ? 50_000 : 10_000;
 const ANSWER_MS_MAX = 60_000;
 /** Over what the process holds once it has warmed up: the database's own memory is bounded apart from it. */
 const GROWTH_BYTES_MAX = 400 * 1024 * 1024;
@@ -25,6 +26,7 @@ const random = seededRandom(seed);
 const statuses = new Map<number, number>();
 const codes = new Map<string, number>();
 const faults: string[] = [];
+const startedAtMs = performance.now();
 let sent = 0;
 let warmBytes = 0;
 let mostBytes = 0;
@@ -88,7 +90,16 @@ function watchMemory(): void {
   const bytes = collector.residentBytes();
   if (sent >= Math.min(total / 4, 50_000) && warmBytes === 0) warmBytes = bytes;
   mostBytes = Math.max(mostBytes, bytes);
-  if (process.stderr.isTTY) process.stderr.write(`\r${sent} of ${total} `);
+  if (sent % PROGRESS_REQUESTS === 0) sayProgress(bytes);
+}
+
+function sayProgress(bytes: number): void {
+  const seconds = (performance.now() - startedAtMs) / 1000;
+  const left = Math.round(((total - sent) / sent) * seconds);
+  console.log(
+    `${sent.toLocaleString('en')} of ${total.toLocaleString('en')}, ${Math.round(sent / seconds)}/s, ` +
+      `${Math.round(bytes / 2 ** 20)} MiB, ${faults.length} faults, about ${left} s to go`,
+  );
 }
 
 function report(): void {

@@ -11,6 +11,7 @@ import { log, reasonOf } from './log.ts';
 import { compactIfDue } from './operations/compaction.ts';
 import { Erasures } from './operations/erasure.ts';
 import { Observations } from './operations/observations.ts';
+import { QuietSettling } from './operations/quiet-settling.ts';
 import { RefusedEvents } from './operations/refused-events.ts';
 import { type ReplayReport, replay } from './operations/replay.ts';
 import { Retention } from './operations/retention.ts';
@@ -51,6 +52,7 @@ export interface Installation {
 }
 
 const SAVE_INTERVAL_MS = 5_000;
+const SETTLE_INTERVAL_MS = 10_000;
 const HOUR_MS = 60 * 60 * 1000;
 
 /**
@@ -110,7 +112,9 @@ async function assemble({
   await catalog.begin({ store, rollup: () => rollup, now });
   await retention.apply();
   await compactIfDue(store);
+  const settling = new QuietSettling(rollup, observations);
   const timers = [
+    repeat(SETTLE_INTERVAL_MS, 'settling_failed', () => settling.look()),
     repeat(SAVE_INTERVAL_MS, 'tally_failed', () => observations.save(store, now())),
     repeat(SAVE_INTERVAL_MS, 'refused_room_failed', () => refusedEvents.makeRoom()),
     repeat(HOUR_MS, 'retention_failed', () => retention.apply()),
@@ -120,6 +124,7 @@ async function assemble({
     ...{ store, databasePath, buffer, rollup, catalog, ingestion, observations, erasures, retention, keyFile, now },
     replay: () => replay(store, ingestion, refusedEvents),
     close: async () => {
+      await rollup.stop();
       for (const stop of timers) await stop();
       await catalog.end();
       await buffer.drain();

@@ -5,6 +5,7 @@ import type { LiveCatalog } from '../catalog/live-catalog.ts';
 import { formatProblem } from '../catalog/problem.ts';
 import { mendOf } from '../ingest/refusals.ts';
 import type { WriteBuffer } from '../ingest/write-buffer.ts';
+import type { Rollup } from '../rollup/rollup.ts';
 import type { Store } from '../store/store.ts';
 import type { Erasures } from './erasure.ts';
 import { findFaults } from './faults.ts';
@@ -14,6 +15,7 @@ import type { Retention } from './retention.ts';
 export interface HealthDependencies {
   store: Store;
   buffer: WriteBuffer;
+  rollup: Rollup;
   catalog: LiveCatalog;
   observations: Observations;
   erasures: Erasures;
@@ -29,7 +31,7 @@ const LAST_EVENTS = 20;
 const EXCERPT_CHARACTERS = 400;
 
 export async function reportHealth(dependencies: HealthDependencies) {
-  const { store, buffer, catalog, observations, erasures, retention, databasePath, now } = dependencies;
+  const { store, buffer, rollup, catalog, observations, erasures, retention, databasePath, now } = dependencies;
   const disk = measureDisk(databasePath);
   const { source } = catalog.current;
   const facts = { observations, catalog, disk, waitingEvents: buffer.waitingEvents, nowMs: now() };
@@ -53,6 +55,7 @@ export async function reportHealth(dependencies: HealthDependencies) {
     definitions: await readDefinitions(store),
     erasures: erasures.count,
     retention: retention.describe(),
+    rollup: { behindEvents: await countBehind(store, rollup) },
     store: { engine: store.engine, ...disk, waitingEvents: buffer.waitingEvents },
   };
 }
@@ -64,6 +67,14 @@ async function readLastEvents(store: Store) {
      FROM event ORDER BY sequence DESC LIMIT ${LAST_EVENTS}`,
   );
   return rows.map(({ at, arrived, ...row }) => ({ ...row, timestamp: toTime(at), arrivedAt: toTime(arrived) }));
+}
+
+/** Events that no metric has seen yet: the next question takes them in before it is answered. */
+async function countBehind(store: Store, { takenIn }: Rollup): Promise<number> {
+  const [row] = await store.query<{ behind: number }>(
+    `SELECT count(*) AS behind FROM event WHERE sequence > ${takenIn}`,
+  );
+  return row?.behind ?? 0;
 }
 
 async function describeRefusals(store: Store, observations: Observations) {

@@ -3,6 +3,7 @@
  * and `settle()` leaves exactly what a fresh computation would.
  */
 import { CATALOG_DEFAULTS, type Catalog } from '@attachkit/sdk/catalog';
+import { log } from '../log.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import { ACCOUNT_TABLES } from './accounts/index.ts';
 import { takeIn } from './arrival.ts';
@@ -36,6 +37,12 @@ export interface Rollup {
   /** Computes everything anew from the raw events and reports each row that was not as it should be. */
   rebuild(): Promise<Difference[]>;
 
+  /** The last event taken in, by its sequence. While a long run is under way it grows. */
+  readonly takenIn: number;
+
+  /** Ends a run under way at its next portion, whose work is then done again another time; later calls are refused. */
+  stop(): Promise<void>;
+
   /** After an erasure: what is derived can no longer be trusted; the next `settle()` makes all of it anew. */
   invalidate(): Promise<void>;
 }
@@ -51,6 +58,11 @@ const WORKING_TABLES = [
   ...['touched_usage_all', 'touched_usage', 'touched_use', 'swept', 'reaching_span', 'joined_span', 'leaving_span'],
 ];
 
+/** The collector is on its way out. */
+export class RollupStopped extends Error {
+  override name = 'RollupStopped';
+}
+
 export function createRollup(options: RollupOptions): Rollup {
   return new DerivedTables(options);
 }
@@ -63,11 +75,22 @@ class DerivedTables implements Rollup {
   #progress: Progress | undefined;
   #lastRun: Promise<unknown> = Promise.resolve();
   #waiting: Promise<void> | undefined;
+  #takenIn = 0;
+  #stopping = false;
 
   constructor({ store, catalog, stretchEventsMax = STRETCH_EVENTS_MAX }: RollupOptions) {
     this.#store = store;
     this.#catalog = catalog;
     this.#stretchEventsMax = stretchEventsMax;
+  }
+
+  get takenIn(): number {
+    return this.#takenIn;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#lastRun;
   }
 
   settle(): Promise<void> {
@@ -94,6 +117,7 @@ class DerivedTables implements Rollup {
       await open(this.#store);
       await this.#store.transaction((transaction) => writeProgress(transaction, NOTHING_YET));
       this.#progress = NOTHING_YET;
+      this.#takenIn = 0;
     });
   }
 
@@ -111,15 +135,24 @@ class DerivedTables implements Rollup {
     const { arrivalBasis, accountBasis } = basesOf(catalog);
     if (progress.arrivalBasis !== arrivalBasis) progress = await startOver(this.#store, catalog);
     for (;;) {
+      this.#takenIn = progress.sequence;
       const stretch = await nextStretch(this.#store, progress.sequence, this.#stretchEventsMax);
       if (!stretch && progress.accountBasis === accountBasis) break;
       const before = progress;
-      progress = await this.#store.transaction((transaction) => step(transaction, catalog, before, stretch));
+      progress = await this.#store.transaction((transaction) =>
+        step(transaction, catalog, before, stretch, this.#goOn),
+      );
       // What arrived since the question was asked is for the next one; under load there is always more.
       if (stretch?.isLast ?? true) break;
+      log('info', 'rollup_progress', { takenIn: progress.sequence });
     }
     this.#progress = progress;
+    this.#takenIn = progress.sequence;
   }
+
+  readonly #goOn = (): void => {
+    if (this.#stopping) throw new RollupStopped('The collector is stopping.');
+  };
 }
 
 /** Takes one stretch in; with the last one, the account tables follow. */
@@ -128,17 +161,19 @@ async function step(
   catalog: Catalog,
   before: Progress,
   stretch: Stretch | undefined,
+  goOn: () => void,
 ): Promise<Progress> {
+  goOn();
   const account = catalog.account ?? CATALOG_DEFAULTS.account;
   const arrived = stretch && (await takeIn(transaction, catalog, stretch));
   const moved = arrived !== undefined && (await resolve(transaction, account, arrived));
   const { arrivalBasis, accountBasis } = basesOf(catalog);
   const isLast = stretch?.isLast ?? true;
   if (isLast && arrived && before.accountBasis === accountBasis) {
-    await refreshAccounts(transaction, catalog, await touchFromArrival(transaction, arrived, moved));
+    await refreshAccounts(transaction, catalog, await touchFromArrival(transaction, arrived, moved), goOn);
   } else if (isLast) {
     await fillCatalogTables(transaction, catalog);
-    await refreshAccounts(transaction, catalog, await touchEverybody(transaction));
+    await refreshAccounts(transaction, catalog, await touchEverybody(transaction), goOn);
   }
   const after = {
     sequence: stretch?.to ?? before.sequence,
@@ -174,7 +209,13 @@ async function startOver(store: Store, catalog: Catalog): Promise<Progress> {
   });
 }
 
-async function refreshAccounts(transaction: Transaction, catalog: Catalog, touched: Touched): Promise<void> {
+/** @param goOn throws when it should end */
+async function refreshAccounts(
+  transaction: Transaction,
+  catalog: Catalog,
+  touched: Touched,
+  goOn: () => void,
+): Promise<void> {
   const isEverybody = touched.who === 'everybody';
   const scope = { customers: catalog.customers ?? CATALOG_DEFAULTS.customers };
   for (const table of touched.who === 'nobody' ? [] : ACCOUNT_TABLES) {
@@ -186,6 +227,7 @@ async function refreshAccounts(transaction: Transaction, catalog: Catalog, touch
     for (const { name } of USAGE_SPAN_TABLES) await transaction.run(`DELETE FROM ${name}`);
   }
   for (let bucket = 0; bucket < touched.usageBuckets; bucket++) {
+    goOn();
     await transaction.run(`CREATE OR REPLACE TEMP TABLE touched_usage AS
       SELECT account, from_day FROM touched_usage_all WHERE bucket = ${bucket}`);
     await sweepTouched(transaction);
