@@ -38,6 +38,20 @@ function withOwnIds({ catalog, sent }: History): History {
   };
 }
 
+/** Traits from senders that are known, dated back, each arriving alone: nothing else touches their accounts. */
+function lateTraits({ sent }: History): SentMessage[] {
+  const calls = sent.filter(({ message }) => message.type === 'group' || message.type === 'identify').slice(0, 4);
+  return calls.map(({ key, message }, index) => ({
+    key,
+    message: {
+      ...message,
+      messageId: `late-${index}`,
+      timestamp: new Date(Date.parse(message.timestamp) - 2 * DAY_MS).toISOString(),
+      traits: { ...message.traits, plan: `late ${index}` },
+    },
+  }));
+}
+
 const history = historyArbitrary(180).map(withOwnIds);
 
 async function withCollector<T>(
@@ -104,6 +118,10 @@ describe(`laws of arrival, seed ${SEED}`, () => {
         await withCollector(given, async (collector) => {
           for (let from = 0; from < given.sent.length; from += step) {
             await send(collector, given.sent.slice(from, from + step));
+            await collector.rollup.settle();
+          }
+          for (const late of lateTraits(given)) {
+            await send(collector, [late]);
             await collector.rollup.settle();
           }
           expect(await collector.rollup.rebuild()).toEqual([]);
