@@ -6,10 +6,15 @@
 const DAY_MS = 86_400_000;
 /** Every zone's offset, and every change of one, falls on a quarter of an hour. */
 const QUARTER_MS = 900_000;
-/** By zone. Making one takes the browser its time. */
+/** By zone. */
 const formats: Record<string, Intl.DateTimeFormat> = {};
 let lastQuarter: string;
 let lastDay: number;
+
+/** What is needed here of a browser's `Temporal`, where it has one. */
+declare global {
+  var Temporal: { Instant: { fromEpochMilliseconds(ms: number): { toZonedDateTimeISO(timeZone: string): object } } };
+}
 
 /**
  * The calendar day of an instant.
@@ -19,14 +24,22 @@ let lastDay: number;
 export function dayOf(timestampMs: number, timeZone: string): number {
   // Spares a page the browser's tables of zones, which take their time to load.
   if (timeZone === 'UTC') return Math.floor(timestampMs / DAY_MS);
-  const quarter = timeZone + Math.floor(timestampMs / QUARTER_MS);
-  if (quarter !== lastQuarter) {
-    // Swedish dates are written YYYY-MM-DD.
-    formats[timeZone] ??= new Intl.DateTimeFormat('sv', { timeZone });
-    lastDay = parseDay(formats[timeZone].format(timestampMs));
-    lastQuarter = quarter;
+  const quarter = Math.floor(timestampMs / QUARTER_MS);
+  if (timeZone + quarter !== lastQuarter) {
+    lastDay = parseDay(dateOf(quarter * QUARTER_MS, timeZone));
+    lastQuarter = timeZone + quarter;
   }
   return lastDay;
+}
+
+/** @returns a date that begins `YYYY-MM-DD` */
+function dateOf(timestampMs: number, timeZone: string): string {
+  // Making a format keeps a page waiting for longer than all the rest of the SDK.
+  if (globalThis.Temporal)
+    return `${Temporal.Instant.fromEpochMilliseconds(timestampMs).toZonedDateTimeISO(timeZone)}`;
+  // Swedish dates are written so.
+  formats[timeZone] ??= new Intl.DateTimeFormat('sv', { timeZone });
+  return formats[timeZone].format(timestampMs);
 }
 
 /** `YYYY-MM-DD`, or a timestamp that begins so, to a day number. */

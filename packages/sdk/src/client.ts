@@ -2,9 +2,9 @@
 import { become, gated, identityChanged, track } from './actions.ts';
 import type { PublicCatalog } from './catalog.ts';
 import { refreshCatalog } from './catalog-source.ts';
-import type { Core } from './core.ts';
+import type { Core, StoredIdentity } from './core.ts';
 import { limitOf, recount, statusOf } from './crossings.ts';
-import { changeIdentity, randomId, readIdentity, renewIdentity } from './identity.ts';
+import { changeIdentity, meet, randomId, renewIdentity } from './identity.ts';
 import { load } from './load.ts';
 import { attachToPage } from './page.ts';
 import { findObjection, isPage } from './permission.ts';
@@ -26,6 +26,7 @@ export function createClient(
     client[name] = (...given: never[]) => {
       // A mistake in here must never stop the page.
       try {
+        if (name !== 'subscribe') meet(core);
         return methods[name as 'track'](core, ...(given as unknown as [string]));
       } catch (error) {
         console.error(error);
@@ -36,10 +37,9 @@ export function createClient(
     attachToPage(core);
     watchPage(client as unknown as Attachkit, core.end_.signal);
   }
-  changeIdentity(core, {});
   // Opening a database and a connection takes its time, which is the page's own just now.
   core.running_ = later(core, load);
-  if (core.objection_ !== 'server') later(core, refreshCatalog);
+  if (isPage || options.fetch) later(core, refreshCatalog);
   return client as unknown as Attachkit;
 }
 
@@ -59,7 +59,7 @@ export function createCore(options: AttachkitOptions): Core {
     consent_: objection_ ? 'denied' : (options.consent ?? 'granted'),
     end_: new AbortController(),
     listeners_: new Set(),
-    identity_: readIdentity(name_),
+    identity_: {} as StoredIdentity,
     catalog_: options.catalog,
     changes_: new Map(),
     kept_: {},

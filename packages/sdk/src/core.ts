@@ -16,6 +16,7 @@ export interface Core {
   /** Aborted by `close`. */
   end_: AbortController;
   listeners_: Set<(signal: Signal) => void>;
+  /** Nobody until the first call; see `meet`. */
   identity_: StoredIdentity;
   catalog_: PageCatalog | undefined;
   channel_?: BroadcastChannel;

@@ -18,7 +18,9 @@ export function watchElements(
     if (!isScanDue) setTimeout(scan, SCAN_DELAY_MS);
     isScanDue = true;
   });
-  mutations.observe(document, { childList: true, subtree: true });
-  // Not at once: whoever calls has first to know how to end it.
-  setTimeout(scan);
+  // Not at once: whoever calls has first to know how to end it, and the page has better to do.
+  setTimeout(() => {
+    mutations.observe(document, { childList: true, subtree: true });
+    scan();
+  });
 }

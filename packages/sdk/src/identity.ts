@@ -14,6 +14,11 @@ export const readIdentity = (key: string): StoredIdentity => ({
   ...readLocal<StoredIdentity>(key),
 });
 
+/** Reads who it is when first asked: a storage's first answer keeps the page waiting. */
+export function meet(core: Core): void {
+  if (!core.identity_.anonymousId) changeIdentity(core, readIdentity(core.name_));
+}
+
 export function changeIdentity(core: Core, changes: Partial<StoredIdentity>): void {
   core.identity_ = { ...core.identity_, ...changes };
   // An opt-out has to be kept to be heeded.

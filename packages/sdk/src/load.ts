@@ -1,6 +1,7 @@
 /** Reads what former pages kept; from then on crossings are told and events sent. */
 import { setCatalog } from './catalog-source.ts';
 import type { Core, Kept } from './core.ts';
+import { meet } from './identity.ts';
 import { read, transact } from './journal.ts';
 import { isPage } from './permission.ts';
 import { flush } from './sender.ts';
@@ -8,6 +9,7 @@ import { openTabs } from './tabs.ts';
 import { readUses, takeState } from './usage.ts';
 
 export async function load(core: Core): Promise<void> {
+  meet(core);
   if (isPage) openTabs(core);
   await transact(core, (objects) => {
     for (const name of ['catalog', 'hydrated', 'ahead', 'folded', 'levels'] as (keyof Kept)[]) {

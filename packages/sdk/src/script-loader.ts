@@ -30,13 +30,13 @@ export function loadOnSight(selector: string, { url, ...attributes }: ScriptSour
   let isOnItsWay: boolean | undefined;
   let tries = 0;
   const rules: ScriptUrlRules = { createScriptURL: (url) => url };
-  // A policy's name can be taken but once.
-  policy ??= globalThis.trustedTypes?.createPolicy('attachkit', rules) ?? rules;
 
   const bringIn = () => {
     search.aborted = true;
     if (isOnItsWay || ++tries > TRIES_MAX) return;
     isOnItsWay = true;
+    // A policy's name can be taken but once.
+    policy ??= globalThis.trustedTypes?.createPolicy('attachkit', rules) ?? rules;
     document.head.append(
       Object.assign(document.createElement('script'), attributes, {
         // A module: what it does not need at once follows in chunks of its own.
@@ -48,7 +48,7 @@ export function loadOnSight(selector: string, { url, ...attributes }: ScriptSour
           isOnItsWay = false;
           addEventListener('online', bringIn, { once: true });
         },
-        src: policy!.createScriptURL(url),
+        src: policy.createScriptURL(url),
       }),
     );
   };
