@@ -1,22 +1,23 @@
 /** Accounts that became ready for an add-on: proactive by the opportunity score now, and not before. */
-import { addDays, type Span } from './days.ts';
+
+import type { Row } from '../store/store.ts';
+import { addDays, daysBetween, type Span } from './days.ts';
 import type { AnswerRow, MetricContext } from './metric.ts';
-import { demandScore, type Readiness, subscoresOf, weigh } from './opportunity-score.ts';
+import { demandScore, PROACTIVE_ABOVE, type Readiness, subscoresOf, weigh } from './opportunity-score.ts';
 import { compareBytes } from './product-sets.ts';
 import { selectDemands, selectOwners, selectReadiness } from './readiness.ts';
 
 export const NEWLY_READY_TEXT = `ready: a customer that does not own the add-on is proactive by its opportunity score, has been
 every day from "since" on, and was not at the start.`;
 
-export async function newlyReady(
-  members: readonly string[],
-  { from, to }: Span,
-  context: MetricContext,
-): Promise<AnswerRow[]> {
-  const [before, now] = await Promise.all([readyAt(members, from, context), readyAt(members, to, context)]);
-  const fresh = new Map([...now].filter(([key]) => !before.has(key)));
-  const since = await readySince(fresh, members, { from, to }, context);
-  return [...fresh]
+/** Days that are looked at together, back from the last. */
+const DAYS_AT_ONCE = 7;
+
+export async function newlyReady(members: readonly string[], span: Span, context: MetricContext): Promise<AnswerRow[]> {
+  const now = (await readyOn([span.to], members, context)).get(span.to)!;
+  const since = await readySince(now, members, span, context);
+  return [...now]
+    .filter(([key]) => since.has(key))
     .sort(([, a], [, b]) => compareBytes(a.addon, b.addon) || compareBytes(a.account, b.account))
     .map(([key, { addon, account, name, score }]) => ({
       ...{ id: `ready:${addon}:${account}:${since.get(key)!}`, kind: 'ready', addon, account, name },
@@ -25,20 +26,31 @@ export async function newlyReady(
     }));
 }
 
-/** The first day of the unbroken run of days on which each of them is ready, back from the last. */
+/** Of those that are not ready at the start: the first day of the unbroken run of days on which each is, back from the last. */
 async function readySince(
-  fresh: ReadonlyMap<string, Ready>,
+  now: ReadyByKey,
   members: readonly string[],
   { from, to }: Span,
   context: MetricContext,
 ): Promise<Map<string, string>> {
-  const since = new Map([...fresh.keys()].map((key) => [key, to]));
-  let running = [...fresh];
-  for (let day = addDays(to, -1); day > from && running.length > 0; day = addDays(day, -1)) {
-    const accounts = [...new Set(running.map(([, { account }]) => account))];
-    const ready = await readyAt(members, day, context, accounts);
-    running = running.filter(([key]) => ready.has(key));
-    for (const [key] of running) since.set(key, day);
+  const since = new Map<string, string>();
+  let running = [...now];
+  let isFirst = true;
+  for (let end = addDays(to, -1); end >= from && running.length > 0; ) {
+    const start = addDays(end, 1 - Math.min(DAYS_AT_ONCE, daysBetween(from, end) + 1));
+    const days = daysFromTo(start, end);
+    const among = [...new Set(running.map(([, { account }]) => account))];
+    const ready = await readyOn(isFirst && start > from ? [from, ...days] : days, members, context, among);
+    if (isFirst) {
+      running = running.filter(([key]) => !ready.get(from)!.has(key));
+      for (const [key] of running) since.set(key, to);
+      isFirst = false;
+    }
+    for (const day of days.toReversed()) {
+      running = running.filter(([key]) => ready.get(day)!.has(key));
+      for (const [key] of running) since.set(key, day);
+    }
+    end = addDays(start, -1);
   }
   return since;
 }
@@ -50,32 +62,54 @@ interface Ready {
   score: number;
 }
 
-/** Scores need every sub-score that is known; what names an add-on is joined to what does not. */
-async function readyAt(
+type ReadyByKey = Map<string, Ready>;
+
+/** By day. Scores need every sub-score that is known; what names an add-on is joined to what does not. */
+async function readyOn(
+  days: readonly string[],
   members: readonly string[],
-  day: string,
   context: MetricContext,
   among?: readonly string[],
-): Promise<Map<string, Ready>> {
-  const [customers, demands, owners] = await Promise.all([
-    context.query<Readiness>(selectReadiness(context, day, undefined, among)),
-    context.query<{ account: string; addon: string; demands: number }>(selectDemands(members, day)),
-    context.query<{ account: string; addon: string }>(selectOwners(context, members, day)),
+): Promise<Map<string, ReadyByKey>> {
+  const question = { days, ...(among && { among }), scoreAbove: PROACTIVE_ABOVE };
+  const [customers, demands] = await Promise.all([
+    context.query<Readiness & { day: string }>(selectReadiness(context, question)),
+    context.query<OfAddon & { demands: number } & Row>(selectDemands(members, question)),
   ]);
-  const keyOf = (addon: string, account: string) => `${addon}\n${account}`;
-  const demanded = new Map(demands.map(({ account, addon, demands: count }) => [keyOf(addon, account), count]));
-  const owned = new Set(owners.map(({ account, addon }) => keyOf(addon, account)));
-  const ready = new Map<string, Ready>();
+  const demanded = new Map(demands.map((one) => [dayKey(one), one.demands]));
+  const ready = new Map<string, ReadyByKey>(days.map((day) => [day, new Map()]));
+  const accounts = new Set<string>();
   for (const customer of customers) {
+    const { account, name, day } = customer;
     // Only demand depends on the add-on.
     const subscores = subscoresOf(customer, context.catalog, day);
     for (const addon of members) {
-      const key = keyOf(addon, customer.account);
-      subscores.demand = demandScore(demanded.get(key) ?? 0);
+      subscores.demand = demandScore(demanded.get(dayKey({ day, addon, account })) ?? 0);
       const { score, proactive } = weigh(subscores, context.catalog);
-      if (proactive && !owned.has(key))
-        ready.set(key, { addon, account: customer.account, name: customer.name, score: score! });
+      if (!proactive) continue;
+      ready.get(day)!.set(keyOf({ addon, account }), { addon, account, name, score: score! });
+      accounts.add(account);
     }
   }
+  const owners = await context.query<OfAddon & Row>(selectOwners(context, members, { days, among: [...accounts] }));
+  for (const owner of owners) ready.get(owner.day)!.delete(keyOf(owner));
   return ready;
+}
+
+function keyOf({ addon, account }: Pick<OfAddon, 'addon' | 'account'>): string {
+  return `${addon}\n${account}`;
+}
+
+function dayKey({ day, ...ofAddon }: OfAddon): string {
+  return `${day}\n${keyOf(ofAddon)}`;
+}
+
+interface OfAddon {
+  account: string;
+  day: string;
+  addon: string;
+}
+
+function daysFromTo(from: string, to: string): string[] {
+  return Array.from({ length: daysBetween(from, to) + 1 }, (_, index) => addDays(from, index));
 }

@@ -42,10 +42,11 @@ and coverage at least 0.6. tenureDays counts from trait activatedAt, else the ac
 
 async function answer({ addon, asOf: given, limit, segment: segments }: Parameters, context: MetricContext) {
   const last = given ?? context.today;
+  const question = { days: [last], segments };
   const [customers, demands, owners] = await Promise.all([
-    context.query<Readiness>(selectReadiness(context, last, segments)),
-    context.query<{ account: string; demands: number }>(selectDemands([addon], last)),
-    context.query<{ account: string }>(selectOwners(context, [addon], last)),
+    context.query<Readiness>(selectReadiness(context, question)),
+    context.query<{ account: string; demands: number }>(selectDemands([addon], question)),
+    context.query<{ account: string }>(selectOwners(context, [addon], question)),
   ]);
   const demanded = new Map(demands.map((one) => [one.account, one.demands]));
   const owned = new Set(owners.map(({ account }) => account));

@@ -43,6 +43,9 @@ export const DEFAULT_WEIGHTS: Record<SubScore, number> = {
   budget: 5,
 };
 
+/** Proactive customers score more. */
+export const PROACTIVE_ABOVE = 70;
+
 const DAYS_PER_MONTH = 30.4375;
 
 export function scoreOpportunity(readiness: Readiness, catalog: Catalog, asOf: string): Opportunity {
@@ -81,7 +84,11 @@ export function weigh(
   }
   const score = known === 0 ? null : (100 * reached) / known;
   const coverage = all === 0 ? null : known / all;
-  return { score, coverage, proactive: score !== null && coverage !== null && score > 70 && coverage >= 0.6 };
+  return {
+    score,
+    coverage,
+    proactive: score !== null && coverage !== null && score > PROACTIVE_ABOVE && coverage >= 0.6,
+  };
 }
 
 export function subscoresOf(readiness: Readiness, catalog: Catalog, asOf: string): Record<SubScore, number | null> {

@@ -1,15 +1,18 @@
 /** What the opportunity score needs to know of customers, as queries. */
 import { EVENTS } from '@attachkit/sdk/protocol';
-import { dateLiteral, integerLiteral, join, raw, type Sql, sql } from '../rollup/sql.ts';
+import { dateLiteral, integerLiteral, raw, type Sql, sql } from '../rollup/sql.ts';
 import { nameList } from '../rollup/table.ts';
 import { addDays } from './days.ts';
 import type { MetricContext } from './metric.ts';
-import { CUSTOMERS_OF_POPULATION, populationExpression, traitOn } from './state/population.ts';
+import { DEFAULT_WEIGHTS } from './opportunity-score.ts';
+import { CUSTOMERS_OF_POPULATION, populationExpression } from './state/population.ts';
 import type { Segment } from './state/segment.ts';
 import { dateExpression, heldAt, includedAt, isMember, withExpressions } from './state/state.ts';
+import { windowExpressions } from './state/windowed-use.ts';
 
 const WINDOW_DAYS = 28;
-const NAMED_MAX = 500;
+/** Longer lists of accounts are cheaper to read whole than to name. */
+const NAMED_MAX = 5_000;
 const DEMANDS = [EVENTS.limitReached, EVENTS.limitApproached, EVENTS.featureGated];
 
 /** Traits the score reads, and their columns. */
@@ -21,87 +24,141 @@ const TRAITS = [
   ['activatedAt', 'activated_at'],
 ] as const;
 
-/**
- * Of every customer in the segments, all but what names an add-on: `demands` is left at 0.
- * @param among accounts that matter; of others it may say anything
- */
-export function selectReadiness(
-  { catalog }: MetricContext,
-  day: string,
-  segments: Segment[] | undefined,
-  among?: readonly string[],
-): Sql {
-  // Longer lists of accounts are cheaper to read whole than to name.
-  const named = among && among.length <= NAMED_MAX ? isMember('i.account', among) : sql`1 = 1`;
-  const columns = TRAITS.map(([, column]) => `${column}_set.value AS ${column}`).join(', ');
-  const joins = TRAITS.map(
-    ([trait, column]) =>
-      sql`LEFT JOIN (${traitOn(trait, day)}) ${raw(`${column}_set ON ${column}_set.account = c.account`)}`,
-  );
+/** Whom and when the queries are about. */
+export interface ReadinessQuestion {
+  /** In order; few, and close to one another. */
+  days: readonly string[];
+  segments?: readonly Segment[] | undefined;
+  /** Accounts that matter; of others anything may be said. Default: everybody. */
+  among?: readonly string[];
+  /** Set: accounts may be left out that no score above it is possible for, whatever is not yet known. */
+  scoreAbove?: number;
+}
+
+/** `(account, day, …)`: of every customer in the segments on each day, all but what names an add-on: `demands` is left at 0. */
+export function selectReadiness({ catalog }: MetricContext, question: ReadinessQuestion): Sql {
+  const { days, segments } = question;
+  const last = days.at(-1)!;
+  const columns = TRAITS.map(([, column]) => `t.${column} AS ${column}`).join(', ');
   return withExpressions(
     [
-      dateExpression([day], catalog),
-      populationExpression({ segments, segmentDay: day, acquiredBy: day }),
+      dateExpression(days, catalog),
+      populationExpression({ segments, segmentDay: last, acquiredBy: last }),
       CUSTOMERS_OF_POPULATION,
-      ['used_lately', usedLately(day, named)],
+      ...windowExpressions(days, WINDOW_DAYS),
+      ['used_lately', usedLately(question)],
       ['recent_use', recentUse(catalog.product.features)],
-      ['active_users', activeUsers(day)],
+      ['active_users', activeUsers(question)],
+      ['traits_then', traitsThen(question)],
     ],
-    sql`SELECT c.account AS account, p.acquired AS acquired, coalesce(u.features_used, 0) AS features_used,
+    sql`SELECT c.account AS account, c.day AS day, p.acquired AS acquired, coalesce(u.features_used, 0) AS features_used,
         coalesce(u.days_active, 0) AS days_active, coalesce(w.users_now, 0) AS users_now, coalesce(w.users_before, 0) AS users_before,
         0 AS demands, ${raw(columns)}
-      FROM customer_at c JOIN population p ON p.account = c.account LEFT JOIN recent_use u ON u.account = c.account
-      LEFT JOIN active_users w ON w.account = c.account
-      ${join(joins, ' ')}`,
+      FROM customer_at c JOIN population p ON p.account = c.account
+      LEFT JOIN recent_use u ON u.account = c.account AND u.day = c.day
+      LEFT JOIN active_users w ON w.account = c.account AND w.day = c.day
+      LEFT JOIN traits_then t ON t.account = c.account AND t.day = c.day
+      WHERE ${isAmong('c.account', question)} AND ${canScoreAbove(question.scoreAbove, catalog)}`,
   );
 }
 
-/** `(account, features_used, days_active)`: distinct base features, and distinct days of any use, in the last window. */
+/** Condition on what is counted: the weighted mean passes the score if every other sub-score is known, and 1. */
+function canScoreAbove(score: number | undefined, { scoring, product }: MetricContext['catalog']): Sql {
+  if (score === undefined) return sql`1 = 1`;
+  const weights = { ...DEFAULT_WEIGHTS, ...scoring };
+  const features = new Set(product.features).size;
+  const atMostOne = (value: string) => `CASE WHEN ${value} < 1 THEN ${value} ELSE 1 END`;
+  const counted: [weight: number, subscore: string, isKnown: string][] = [
+    [
+      weights.usageMaturity,
+      atMostOne(`coalesce(u.features_used, 0) / ${0.8 * features || 1}`),
+      features > 0 ? '1 = 1' : '1 = 0',
+    ],
+    [weights.engagement, atMostOne('coalesce(u.days_active, 0) / 20.0'), '1 = 1'],
+    [
+      weights.growth,
+      atMostOne('CASE WHEN w.users_now > w.users_before THEN (w.users_now * 5.0 / w.users_before) - 5 ELSE 0 END'),
+      'coalesce(w.users_before, 0) > 0',
+    ],
+  ];
+  const others = weights.health + weights.demand + weights.timing + weights.budget;
+  const above = counted.map(([weight, subscore, isKnown]) => {
+    // What it adds to the sum less what its weight asks of the sum. Rounding must leave nobody out.
+    return `CASE WHEN ${isKnown} THEN ${weight} * (${subscore} - ${score / 100}) ELSE 0 END`;
+  });
+  return raw(`${above.join(' + ')} + ${others * (1 - score / 100)} > -0.000001`);
+}
+
+function isAmong(column: string, { among }: ReadinessQuestion): Sql {
+  return among && among.length <= NAMED_MAX ? isMember(column, among) : sql`1 = 1`;
+}
+
+/** `(account, day, …TRAITS)`. */
+function traitsThen(question: ReadinessQuestion): Sql {
+  const columns = TRAITS.map(([trait, column]) => `max(CASE WHEN t.name = '${trait}' THEN t.value END) AS ${column}`);
+  return sql`SELECT t.account AS account, d.day AS day, ${raw(columns.join(', '))} FROM trait_span t CROSS JOIN date d
+    WHERE t.name IN (${raw(nameList(TRAITS.map(([trait]) => trait)))}) AND t.value IS NOT NULL
+      AND t.day <= d.day AND d.day < t.until_day AND ${isAmong('t.account', question)}
+    GROUP BY t.account, d.day`;
+}
+
+/** `(account, day, features_used, days_active)`: distinct base features, and distinct days of any use, in each day's window. */
 function recentUse(baseFeatures: readonly string[]): Sql {
-  return sql`SELECT account, CAST(sum(is_base) AS BIGINT) AS features_used, CAST(sum(is_day) AS BIGINT) AS days_active FROM (
-      SELECT account, 1 AS is_base, 0 AS is_day FROM used_lately WHERE ${isMember('feature', [...new Set(baseFeatures)])} GROUP BY account, feature
+  return sql`SELECT account, day, CAST(sum(is_base) AS BIGINT) AS features_used, CAST(sum(is_day) AS BIGINT) AS days_active FROM (
+      SELECT account, day, 1 AS is_base, 0 AS is_day FROM used_lately WHERE ${isMember('feature', [...new Set(baseFeatures)])}
+      GROUP BY account, day, feature
       UNION ALL
-      SELECT account, 0 AS is_base, 1 AS is_day FROM used_lately GROUP BY account, day
-    ) distinct_things GROUP BY account`;
+      SELECT account, day, 0 AS is_base, 1 AS is_day FROM used_lately GROUP BY account, day, used_day
+    ) distinct_things GROUP BY account, day`;
 }
 
-/** `(account, feature, day)`, once each, in the last window. */
-function usedLately(day: string, condition: Sql): Sql {
-  return sql`SELECT i.account AS account, d.feature AS feature, d.day AS day
-    FROM daily d JOIN identity i ON i.identity = d.identity
-    WHERE d.name = ${raw(`'${EVENTS.featureUsed}'`)} AND d.day <= ${dateLiteral(day)} AND d.day > ${dateLiteral(addDays(day, -WINDOW_DAYS))}
-      AND ${condition}
-    GROUP BY i.account, d.feature, d.day`;
+/** `(account, day, feature, used_day)`: uses in each day's window. Reads `window_day`. */
+function usedLately(question: ReadinessQuestion): Sql {
+  return sql`SELECT i.account AS account, w.day AS day, d.feature AS feature, d.day AS used_day
+    FROM daily d JOIN window_day w ON w.used_day = d.day JOIN identity i ON i.identity = d.identity
+    WHERE d.name = ${raw(`'${EVENTS.featureUsed}'`)} AND ${inWindows('d.day', question)} AND ${isAmong('i.account', question)}`;
 }
 
-/** `(account, users_now, users_before)`: users active in the last window and in the one before, from the spans kept for that window. */
-function activeUsers(day: string): Sql {
-  const at = (one: string) => sql`s.day <= ${dateLiteral(one)} AND ${dateLiteral(one)} < s.until_day`;
-  const before = addDays(day, -WINDOW_DAYS);
-  return sql`SELECT s.account AS account, CAST(sum(CASE WHEN ${at(day)} THEN 1 ELSE 0 END) AS BIGINT) AS users_now,
+/** Condition that a day lies in the window of one of the days. */
+function inWindows(column: string, { days }: ReadinessQuestion): Sql {
+  return sql`${raw(column)} <= ${dateLiteral(days.at(-1)!)} AND ${raw(column)} > ${dateLiteral(addDays(days[0]!, -WINDOW_DAYS))}`;
+}
+
+/** `(account, day, users_now, users_before)`: users active in the last window and in the one before, from the spans kept for that window. */
+function activeUsers(question: ReadinessQuestion): Sql {
+  const { days } = question;
+  const at = (day: string) => raw(`s.day <= ${day} AND ${day} < s.until_day`);
+  const before = `d.day - ${WINDOW_DAYS}`;
+  return sql`SELECT s.account AS account, d.day AS day, CAST(sum(CASE WHEN ${at('d.day')} THEN 1 ELSE 0 END) AS BIGINT) AS users_now,
       CAST(sum(CASE WHEN ${at(before)} THEN 1 ELSE 0 END) AS BIGINT) AS users_before
-    FROM user_usage_span s
-    WHERE s.addon = '' AND s.span_days = ${integerLiteral(WINDOW_DAYS)}
-      AND s.day <= ${dateLiteral(day)} AND ${dateLiteral(before)} < s.until_day
-    GROUP BY s.account`;
+    FROM user_usage_span s CROSS JOIN date d
+    WHERE s.addon = '' AND s.span_days = ${integerLiteral(WINDOW_DAYS)} AND s.day <= ${dateLiteral(days.at(-1)!)}
+      AND s.until_day > ${dateLiteral(addDays(days[0]!, -WINDOW_DAYS))} AND ${isAmong('s.account', question)}
+    GROUP BY s.account, d.day`;
 }
 
-/** `(account, addon, demands)`: events of the window that name the add-on. */
-export function selectDemands(addons: readonly string[], day: string): Sql {
-  return sql`SELECT i.account AS account, s.addon AS addon, count(*) AS demands FROM story s JOIN identity i ON i.identity = s.identity
-    WHERE s.name IN (${raw(nameList(DEMANDS))}) AND ${isMember('s.addon', addons)} AND i.account <> ''
-      AND s.day <= ${dateLiteral(day)} AND s.day > ${dateLiteral(addDays(day, -WINDOW_DAYS))}
-    GROUP BY i.account, s.addon`;
+/** `(account, day, addon, demands)`: events of each day's window that name the add-on. */
+export function selectDemands(addons: readonly string[], question: ReadinessQuestion): Sql {
+  return withExpressions(
+    windowExpressions(question.days, WINDOW_DAYS),
+    sql`SELECT i.account AS account, w.day AS day, s.addon AS addon, count(*) AS demands
+      FROM story s JOIN window_day w ON w.used_day = s.day JOIN identity i ON i.identity = s.identity
+      WHERE s.name IN (${raw(nameList(DEMANDS))}) AND ${isMember('s.addon', addons)} AND i.account <> ''
+        AND ${inWindows('s.day', question)} AND ${isAmong('i.account', question)}
+      GROUP BY i.account, w.day, s.addon`,
+  );
 }
 
-/** `(account, addon)`: customers that own it. */
-export function selectOwners({ catalog }: MetricContext, addons: readonly string[], day: string): Sql {
+/** `(account, day, addon)`: customers that own it. */
+export function selectOwners({ catalog }: MetricContext, addons: readonly string[], question: ReadinessQuestion): Sql {
+  const last = question.days.at(-1)!;
   return withExpressions(
     [
-      dateExpression([day], catalog),
-      populationExpression({ segmentDay: day, acquiredBy: day }),
+      dateExpression(question.days, catalog),
+      populationExpression({ segmentDay: last, acquiredBy: last }),
       CUSTOMERS_OF_POPULATION,
     ],
-    sql`SELECT account, addon FROM (${heldAt(addons)}) h UNION SELECT account, addon FROM (${includedAt(addons)}) i`,
+    sql`SELECT account, day, addon FROM (${heldAt(addons)}) h WHERE ${isAmong('account', question)}
+      UNION SELECT account, day, addon FROM (${includedAt(addons)}) i WHERE ${isAmong('account', question)}`,
   );
 }
