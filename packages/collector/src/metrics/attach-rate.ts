@@ -3,7 +3,7 @@ import { segmentColumn } from './csv.ts';
 import { INTERVALS, type Interval, intervalEnds, readRange, type Span } from './days.ts';
 import { type AnswerRow, type Metric, type MetricContext, QuestionRefused } from './metric.ts';
 import { addonSet, breakdown, from, segment, to, via, window } from './parameters.ts';
-import { type Change, type Standing, sumUp } from './standings.ts';
+import { type Change, noneOf, type Standing, sumUp } from './standings.ts';
 import { type AddonSet, findAddonSet, windowOf } from './state/addon-set.ts';
 import { DENOMINATORS, type Denominator, NUMERATORS, type Numerator } from './state/conditions.ts';
 import type { Segment } from './state/segment.ts';
@@ -31,6 +31,10 @@ interface Parameters {
 
 /** Rows of a day-by-day series; more would be no chart. */
 const POINTS_MAX = 3700;
+
+/** `accounts`: in the denominator, whatever they count as. */
+const COUNTS = ['accounts', 'denominator', 'numerator'] as const;
+type Counted = Standing<(typeof COUNTS)[number]>;
 
 export const attachRate: Metric<Parameters> = {
   name: 'attach-rate',
@@ -83,7 +87,7 @@ function checkCombination(
 }
 
 /** Customers and owners of an add-on at each of the days, in order: paid over customers. */
-export async function paidRates(addon: string, days: string[], context: MetricContext): Promise<Standing[]> {
+export async function paidRates(addon: string, days: string[], context: MetricContext): Promise<Counted[]> {
   if (days.length === 0) return [];
   const asked: Parameters = { addon, interval: 'day', numerator: 'paid', denominator: 'customers', weight: 'accounts' };
   return await countOn(days, asked, context);
@@ -101,18 +105,18 @@ function spanOf(days: readonly string[]): Span {
 }
 
 /** By day, then segment. Without a breakdown there is a row for every day. */
-async function countOn(days: string[], parameters: Parameters, context: MetricContext): Promise<Standing[]> {
+async function countOn(days: string[], parameters: Parameters, context: MetricContext): Promise<Counted[]> {
   const set = findAddonSet(context.catalog, parameters.addon);
   const select = parameters.weight === 'users' ? selectUsers : selectAccounts;
-  const changes = await context.query<Change>(select(parameters, context, set, days));
-  const counted = sumUp(changes, days).filter(({ accounts }) => accounts > 0);
+  const changes = await context.query<Change<(typeof COUNTS)[number]>>(select(parameters, context, set, days));
+  const counted = sumUp(changes, days, COUNTS).filter(({ accounts }) => accounts > 0);
   if (parameters.breakdown !== undefined) return counted;
   const byDay = new Map(counted.map((one) => [one.day, one]));
-  return days.map((day) => byDay.get(day) ?? { day, segment: null, accounts: 0, denominator: 0, numerator: 0 });
+  return days.map((day) => byDay.get(day) ?? noneOf(COUNTS, day));
 }
 
 function toRow(
-  { day, segment: value, numerator, denominator }: Standing,
+  { day, segment: value, numerator, denominator }: Counted,
   { weight, breakdown: trait }: Parameters,
 ): AnswerRow {
   const isCount = weight === 'accounts' || weight === 'users';
@@ -135,7 +139,6 @@ const AMOUNTS: Record<Exclude<Weight, 'users'>, { numerator: string; denominator
   seats: { numerator: 'own_quantity', denominator: 'seats', perMember: true },
   revenue: { numerator: 'own_cents', denominator: 'mrr_cents', perMember: true },
 };
-const COUNTS = ['accounts', 'denominator', 'numerator'];
 
 function selectAccounts(
   parameters: Parameters,

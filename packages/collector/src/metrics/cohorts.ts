@@ -1,10 +1,11 @@
-import { sql } from '../rollup/sql.ts';
+import { dateLiteral, raw, type Sql, sql } from '../rollup/sql.ts';
+import { FAR_FUTURE } from '../rollup/table.ts';
 import { dotted } from './csv.ts';
-import { addDays, earlierOf, lastDayOf, monthOf, monthsBetween, monthsFromTo, shiftMonth } from './days.ts';
+import { earlierOf, lastDayOf, monthOf, monthsBetween, monthsFromTo, type Span, shiftMonth } from './days.ts';
 import { type AnswerRow, type Metric, type MetricContext, QuestionRefused } from './metric.ts';
 import { addonSet, asOf, fromMonth, segment, toMonth, via } from './parameters.ts';
+import { type Change, type Standing, sumUp } from './standings.ts';
 import { findAddonSet } from './state/addon-set.ts';
-import { numeratorAt } from './state/conditions.ts';
 import {
   COHORT_NUMERATORS,
   type CohortNumerator,
@@ -12,9 +13,19 @@ import {
   firstAttachExpression,
   viaTerms,
 } from './state/first-attach.ts';
-import { CUSTOMERS_OF_POPULATION, populationExpression, TOTAL_AT } from './state/population.ts';
+import { populationExpression } from './state/population.ts';
 import type { Segment } from './state/segment.ts';
-import { dateExpression, type Expression, heldAt, usageExpressions, type Via, withExpressions } from './state/state.ts';
+import { canOverlap, numeratorSpans, type SpanQuestion } from './state/span-conditions.ts';
+import {
+  type CountedSpans,
+  changesOf,
+  customerSpans,
+  merged,
+  overlap,
+  reachesInto,
+  sharedDays,
+} from './state/spans.ts';
+import { type Expression, usageExpressions, type Via, withExpressions } from './state/state.ts';
 
 interface Parameters {
   addon: string;
@@ -84,22 +95,15 @@ function readMonths(given: Parameters, { today }: MetricContext): { from: string
   return { from, to };
 }
 
-interface Cell {
-  cohort: string;
-  day: string;
-  size: number;
-  attached: number;
-  customers: number;
-  mrr_cents: number;
-  [column: string]: string | number;
-}
+const COUNTS = ['size', 'attached', 'customers', 'mrr_cents'] as const;
+type Cell = Standing<(typeof COUNTS)[number]>;
 
 async function answer(parameters: Parameters, context: MetricContext) {
   const { from, to } = readMonths(parameters, context);
   const last = parameters.asOf ?? context.today;
   const days = monthsFromTo(from, monthOf(last)).map((month) => earlierOf(lastDayOf(month), last));
-  const cells = days.length > 0 ? await context.query<Cell>(select(parameters, context, from, to, last, days)) : [];
-  const byPlace = new Map(cells.map((cell) => [`${monthOf(cell.cohort)} ${cell.day}`, cell]));
+  const cells = days.length > 0 ? await readCells(parameters, context, { from, to }, days) : [];
+  const byPlace = new Map(cells.map((cell) => [`${monthOf(cell.segment!)} ${cell.day}`, cell]));
   const rows = monthsFromTo(from, to).map((cohort): AnswerRow => {
     const own = days.filter((day) => monthOf(day) >= cohort).map((day) => byPlace.get(`${cohort} ${day}`));
     const size = own[0]?.size ?? 0;
@@ -118,55 +122,82 @@ async function answer(parameters: Parameters, context: MetricContext) {
   return { asOf: last, rows };
 }
 
-function select(
-  { addon, numerator, mode, by, via: only, segment: segments }: Parameters,
+/** By cohort (the segment) and day. */
+async function readCells(
+  parameters: Parameters,
   context: MetricContext,
-  from: string,
-  to: string,
-  last: string,
-  days: string[],
-) {
-  const { members } = findAddonSet(context.catalog, addon);
-  const { catalog } = context;
-  const usage = numerator === 'used' ? usageExpressions({ catalog, members, from: days[0]!, to: last }) : [];
-  const attachedThen: Expression[] =
-    mode === 'cumulative'
-      ? []
-      : [['state_at', only ? heldByFirstTerms(members, only) : numeratorAt(numerator, members)]];
-  const expressions: Expression[] = [
-    dateExpression(days, catalog),
+  months: { from: string; to: string },
+  days: readonly string[],
+): Promise<Cell[]> {
+  const range: Span = { from: days[0]!, to: days.at(-1)! };
+  const counted: CountedSpans[] = [
+    { spans: 'size_span', amounts: { size: '1' } },
+    { spans: 'attached_span', amounts: { attached: '1' } },
+    { spans: 'member_span', amounts: { customers: '1', mrr_cents: 'mrr_cents' } },
+    { spans: 'held_span', amounts: { mrr_cents: 'mrr_cents' } },
+  ];
+  const changes = await context.query<Change<(typeof COUNTS)[number]>>(
+    withExpressions(expressionsOf(parameters, context, months, range), changesOf(counted, COUNTS, range)),
+  );
+  return sumUp(changes, days, COUNTS);
+}
+
+function expressionsOf(
+  parameters: Parameters,
+  { catalog }: MetricContext,
+  months: { from: string; to: string },
+  range: Span,
+): Expression[] {
+  const { addon, numerator, by, via: only, segment: segments } = parameters;
+  const { members } = findAddonSet(catalog, addon);
+  const last = range.to;
+  const usage = numerator === 'used' ? usageExpressions({ catalog, members, ...range }) : [];
+  const lasting = raw(`${FAR_FUTURE} AS until_day`);
+  return [
     populationExpression({ segments, segmentDay: last, acquiredBy: last, subscribedIn: catalog }),
-    CUSTOMERS_OF_POPULATION,
-    TOTAL_AT,
+    customerSpans(range, [], undefined),
     ...usage,
     FIRST_PURCHASE,
     firstAttachExpression(numerator, members, last, only),
-    ...attachedThen,
+    ['member', cohortMembers(by, months)],
+    ['size_span', sql`SELECT segment, day, ${lasting} FROM member`],
     [
-      'member',
-      sql`SELECT p.account AS account, ${by === 'acquired' ? sql`p.acquired` : sql`f.day`} AS day, f.day AS attached_day
-        FROM population p LEFT JOIN first_attach f ON f.account = p.account`,
+      'member_span',
+      sql`SELECT m.segment AS segment, c.account AS account, c.day AS day, c.until_day AS until_day, c.mrr_cents AS mrr_cents
+        FROM customer_span c JOIN member m ON m.account = c.account`,
+    ],
+    [
+      'held_span',
+      sql`SELECT s.segment AS segment, ${sharedDays('s', 'h')}, h.mrr_cents AS mrr_cents
+        FROM member_span s JOIN holding h ON h.account = s.account WHERE ${reachesInto(range, 'h')} AND ${overlap('s', 'h')}`,
+    ],
+    [
+      'attached_span',
+      parameters.mode === 'net'
+        ? attachedThen(parameters, { catalog, members, range })
+        : sql`SELECT segment, attached_day AS day, ${lasting} FROM member WHERE attached_day IS NOT NULL`,
     ],
   ];
-  const isAttached =
-    mode === 'cumulative'
-      ? sql`CASE WHEN m.attached_day <= d.day THEN 1 ELSE 0 END`
-      : sql`CASE WHEN t.account IS NOT NULL AND s.account IS NOT NULL THEN 1 ELSE 0 END`;
-  const month = sql`CAST(date_trunc('month', m.day) AS DATE)`;
-  return withExpressions(
-    expressions,
-    sql`SELECT ${month} AS cohort, d.day AS day, count(*) AS size, CAST(sum(${isAttached}) AS BIGINT) AS attached,
-        count(t.account) AS customers, CAST(coalesce(sum(t.total_cents), 0) AS BIGINT) AS mrr_cents
-      FROM member m CROSS JOIN date d
-      LEFT JOIN total_at t ON t.account = m.account AND t.day = d.day
-      ${mode === 'net' ? sql`LEFT JOIN state_at s ON s.account = m.account AND s.day = d.day` : sql``}
-      WHERE m.day >= CAST(${`${from}-01`} AS DATE) AND m.day < CAST(${addDays(lastDayOf(to), 1)} AS DATE) AND m.day <= d.day
-      GROUP BY ${month}, d.day`,
-  );
 }
 
-/** Purchased at the day, and first bought on such terms. */
-function heldByFirstTerms(members: readonly string[], only: Via) {
-  return sql`SELECT DISTINCT h.account AS account, h.day AS day FROM (${heldAt(members)}) h
+/** `(account, segment, day, attached_day)`: whose cohort is one of the months. */
+function cohortMembers(by: Parameters['by'], months: { from: string; to: string }): Sql {
+  return sql`SELECT account, CAST(date_trunc('month', day) AS DATE) AS segment, day, attached_day FROM (
+      SELECT p.account AS account, ${by === 'acquired' ? sql`p.acquired` : sql`f.day`} AS day, f.day AS attached_day
+      FROM population p LEFT JOIN first_attach f ON f.account = p.account
+    ) m WHERE day >= ${dateLiteral(`${months.from}-01`)} AND day <= ${dateLiteral(lastDayOf(months.to))}`;
+}
+
+/** In the numerator's state, and a customer. */
+function attachedThen({ numerator, via: only }: Parameters, question: SpanQuestion): Sql {
+  const spans = only ? heldByFirstTerms(question, only) : numeratorSpans(numerator, question);
+  const once = canOverlap(numerator, question) ? merged(spans, ['account']) : spans;
+  return sql`SELECT s.segment AS segment, ${sharedDays('s', 'n')} FROM member_span s JOIN (${once}) n ON n.account = s.account
+    WHERE ${overlap('s', 'n')}`;
+}
+
+/** While purchased, where it was first bought on such terms. */
+function heldByFirstTerms(question: SpanQuestion, only: Via): Sql {
+  return sql`SELECT h.account AS account, h.day AS day, h.until_day AS until_day FROM (${numeratorSpans('paid', question)}) h
     JOIN (SELECT account, addon FROM first_purchase WHERE ${viaTerms(only)}) f ON f.account = h.account AND f.addon = h.addon`;
 }
