@@ -89,9 +89,13 @@ const widget = {
     chunkFileNames: ({ name, facadeModuleId }) =>
       `attachkit-widget-${/placements|words/.exec(facadeModuleId ?? '')?.[0] ?? ''}-${name}.js`.replace('--', '-'),
     hoistTransitiveImports: false,
+    onlyExplicitManualChunks: true,
+    // An answer comes in one piece.
+    manualChunks: (id) => (/widget\/src\/(answers\/|decide\/changes|words\/answers)/.test(id) ? 'answer' : undefined),
   },
   plugins: [cssLiterals(), leanJsx(), fromSource(true), types(['es2022']), minify({ module: true })],
 };
+const verifiedWidget = { ...widget, plugins: [...widget.plugins, verifiedChunks()] };
 
 /** What preview.html runs: nothing left to a bundler, since a browser opens it as it is. */
 const preview = {
@@ -99,6 +103,36 @@ const preview = {
   output: { ...widget.output, chunkFileNames: 'preview-[name].js' },
   plugins: widget.plugins,
 };
+
+/**
+ * Every `import()` of the script tag's widget goes through src/verified.ts: with the chunk's hash where a first
+ * prompt may need it, else with a list of hashes whose own the entry holds. The entry's the SDK knows.
+ */
+function verifiedChunks() {
+  const hash = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+  return {
+    name: 'verified-chunks',
+    renderDynamicImport({ targetModuleId, targetChunk }) {
+      // One with a variable, in verified.ts itself.
+      if (!targetModuleId) return null;
+      const known = /dialog/.test(targetModuleId) ? `,["__ATTACHKIT_CHUNK ${targetChunk.name}__"]` : '';
+      return { left: 'attachkitWidget(', right: `${known})` };
+    },
+    generateBundle(_, bundle) {
+      const entry = bundle['attachkit-widget.js'];
+      const known = {};
+      for (const { name, fileName, code, imports } of Object.values(bundle)) {
+        const needs = imports.filter((name) => name !== entry.fileName).map((name) => `./${name}`);
+        const place = `__ATTACHKIT_CHUNK ${name}__`;
+        if (entry.code.includes(place) && !needs.length) entry.code = entry.code.replace(place, hash(code));
+        else if (fileName !== entry.fileName) known[`./${fileName}`] = [hash(code), ...needs];
+      }
+      const source = `export const known=${JSON.stringify(known)};\n`;
+      this.emitFile({ type: 'asset', fileName: 'attachkit-widget-integrity.js', source });
+      entry.code = entry.code.replace('__ATTACHKIT_CHUNKS__', JSON.stringify(hash(source)));
+    },
+  };
+}
 
 /** `h` does as the JSX runtime, in a page where each byte counts. */
 function leanJsx() {
@@ -170,7 +204,7 @@ export default [
     'debug',
   ]),
   library('packages/widget', ['index', 'lint', 'preact', 'react', 'preview']),
-  widget,
+  verifiedWidget,
   preview,
   scriptTag('packages/sdk/src/attributes-tag.ts', 'packages/sdk/dist/attachkit-attributes.js'),
   scriptTag('packages/sdk/src/script-tag.ts', 'packages/sdk/dist/attachkit.js', [oneClient()], [integrities()]),

@@ -35,6 +35,19 @@ const KNOWN = {
     industry: 'legal',
     creditsUsed: 22,
     owns: [],
+    // On one day, so that the next report is the one that makes it a habit.
+    reportsBuilt: 2,
+  },
+  ws_fernhill: {
+    name: 'Fernhill Press',
+    plan: 'team',
+    seats: 8,
+    mrr: 112,
+    segment: 'smb',
+    industry: 'media',
+    creditsUsed: 9,
+    owns: [],
+    trialOf: 'signatures',
   },
 };
 
@@ -70,6 +83,7 @@ export function foundingMessages(id, state, now) {
   const account = KNOWN[id] ?? FRESH;
   const messages = state?.acquired ? [] : subscriptionMessages(id, account, now);
   const month = now.toISOString().slice(0, 7);
+  messages.push(...trialMessages(id, account, state, now, month));
   const usedThisMonth = Object.entries(state?.usage?.assistant ?? {}).some(([day]) => day.startsWith(month));
   return usedThisMonth ? messages : [...messages, ...creditMessages(id, account, now, month)];
 }
@@ -102,7 +116,31 @@ function subscriptionMessages(id, account, now) {
       properties: { addon, mrr: 49, quantity: 1 },
       context,
     })),
+    ...Array.from({ length: account.reportsBuilt ?? 0 }, (_, index) => ({
+      type: 'track',
+      messageId: `${id}-report-${index}`,
+      timestamp: new Date(now.getTime() - 5 * DAY_MS).toISOString(),
+      userId: workspaces(id).people[1].id,
+      event: 'Feature Used',
+      properties: { feature: 'report_builder' },
+      context,
+    })),
   ];
+}
+
+/** A trial in its last days, once a month, unless they have it by then. */
+function trialMessages(id, { trialOf }, state, now, month) {
+  const known = state?.addons?.[trialOf];
+  if (!trialOf || known?.purchased || known?.trialEndsAt) return [];
+  const message = {
+    type: 'track',
+    messageId: `${id}-trial-${month}`,
+    timestamp: new Date(now.getTime() - 12 * DAY_MS).toISOString(),
+    event: 'Trial Started',
+    properties: { addon: trialOf, endsAt: new Date(now.getTime() + 2 * DAY_MS).toISOString() },
+    context: { groupId: id },
+  };
+  return [message];
 }
 
 function creditMessages(id, account, now, month) {

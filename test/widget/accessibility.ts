@@ -107,8 +107,10 @@ const measure = (page: Page): Promise<string[]> =>
     const [yes, no] = frame.querySelectorAll<HTMLElement>('.choice');
     const look = (element: HTMLElement) => {
       const { width, height } = element.getBoundingClientRect();
-      const { fontSize, fontWeight, borderTopWidth, borderTopColor } = getComputedStyle(element);
-      return [width.toFixed(1), height.toFixed(1), fontSize, fontWeight, borderTopWidth, borderTopColor].join(' ');
+      const style = getComputedStyle(element);
+      const { fontSize, fontWeight, borderTopWidth, borderTopColor, color, backgroundColor, opacity } = style;
+      const sizes = [width.toFixed(1), height.toFixed(1), fontSize, fontWeight, borderTopWidth];
+      return [...sizes, borderTopColor, color, backgroundColor, opacity].join(' ');
     };
     if (!yes || !no || look(yes) !== look(no)) faults.push(`unequal: ${yes && look(yes)} against ${no && look(no)}`);
     return faults;

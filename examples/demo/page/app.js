@@ -4,7 +4,7 @@ import { element } from './element.js';
 import { has, onSession, openWorkspace, sell, session } from './host.js';
 import { startInspector } from './inspector.js';
 import { planView } from './plan.js';
-import { reportsView } from './reports.js';
+import { reportsView, schedule } from './reports.js';
 import { signaturesView } from './signatures.js';
 
 const VIEWS = { documents: documentsView, reports: reportsView, signatures: signaturesView, plan: planView };
@@ -14,10 +14,13 @@ const switcher = document.querySelector('#workspace');
 
 // The workspaces of this visitor
 
+/** How many there are before a visitor makes one. */
+const OWN = 4;
 const workspaces = new Map([
   ['ws_larkin', 'Larkin Studio'],
   ['ws_quayside', 'Quayside Partners'],
   ['ws_ivorystone', 'Ivorystone Law'],
+  ['ws_fernhill', 'Fernhill Press'],
   ...JSON.parse(localStorage.getItem('northfold:workspaces') ?? '[]'),
 ]);
 
@@ -49,8 +52,8 @@ async function open(id) {
 
 function freshWorkspace() {
   const id = `ws_${Math.random().toString(36).slice(2, 10).padEnd(8, '0')}`;
-  workspaces.set(id, `New workspace ${workspaces.size - 2}`);
-  localStorage.setItem('northfold:workspaces', JSON.stringify([...workspaces].slice(3)));
+  workspaces.set(id, `New workspace ${workspaces.size - OWN + 1}`);
+  localStorage.setItem('northfold:workspaces', JSON.stringify([...workspaces].slice(OWN)));
   open(id);
 }
 
@@ -103,6 +106,7 @@ window.attachkit.prompts({
   actions: {
     trial: ({ addon }) => sell('trial', addon),
     buy: ({ addon, bundle }) => sell('purchase', bundle ?? addon),
+    schedule,
   },
   // A product keeps the default of one a day; a visitor of a demo wants to see them all.
   caps: { perDay: 6, perWeek: 30 },

@@ -25,6 +25,8 @@ export function planView() {
       ...Object.entries(catalog.addons).map(([id, addon]) => addonCard(id, addon)),
       ...Object.entries(catalog.bundles).map(([id, bundle]) => bundleCard(id, bundle)),
     ),
+    // How far the month's credits are used, where one decides what to pay for.
+    element('attachkit-slot', { name: 'plan-usage' }),
     // What they asked not to see again, and how to undo it.
     element('div.preferences', {}, element('attachkit-preferences')),
   );

@@ -52,7 +52,14 @@ function studioAction(feature, done) {
     return toast('This belongs to Report Studio. Plan and billing says more.');
   }
   window.attachkit.used(feature);
+  // Built, but nobody gets it yet: the moment to show how.
+  if (feature === 'report_builder') window.attachkit.step('report-built');
   toast(done);
+}
+
+/** Behind the onboarding step's button, too. */
+export function schedule() {
+  window.attachkit.used('report_schedule');
 }
 
 function chart() {

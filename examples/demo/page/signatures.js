@@ -40,6 +40,6 @@ function requestRow(request) {
     {},
     element('span.grow', {}, element('strong', {}, request.title), element('span.muted', {}, request.to)),
     state,
-    element('button', { onclick: send }, 'Ask for signature'),
+    element('button', { onclick: send, 'data-ask-signature': true }, 'Ask for signature'),
   );
 }

@@ -6,7 +6,7 @@ import { type Due, isInPage, isUncounted, type Situation } from './decide/situat
 import { gather, type Page } from './page/page.ts';
 import { placeIn, slotOf } from './page/place.ts';
 import { takeTurn } from './page/turn.ts';
-import { placements } from './placements/index.ts';
+import { loadPlacement } from './placements/index.ts';
 import { openShow } from './show.ts';
 import { loadWords } from './words/languages.ts';
 
@@ -20,7 +20,7 @@ export async function present(page: Page, due: Due, { account }: Situation): Pro
   const before = gather(page)!;
   const turn = inPage ? () => {} : takeTurn();
   const needed = Promise.all([
-    placements[placement.kind](),
+    loadPlacement(placement.kind),
     loadWords(wordingOf(due, before, page.options.locale).lang),
     pricing?.bundle && import('./content/saving.ts'),
   ]);

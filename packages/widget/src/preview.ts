@@ -7,7 +7,7 @@ import { NOTHING_YET } from './decide/history.ts';
 import type { Due, Situation } from './decide/situation.ts';
 import { conditionsOf } from './decide/trigger.ts';
 import type { Page } from './page/page.ts';
-import { placements } from './placements/index.ts';
+import { loadPlacement } from './placements/index.ts';
 import { openShow } from './show.ts';
 import { css } from './view/css.ts';
 import type { PlacementModule } from './view/view.ts';
@@ -61,7 +61,7 @@ async function draw(
 ) {
   const at = situationOf(prompt, catalog);
   const due: Due = { prompt, variant: undefined, trigger: 'preview', sinceMs: at.nowMs, value: 20 };
-  const module = await placements[prompt.placement.kind]();
+  const module = await loadPlacement(prompt.placement.kind);
   await loadWords(wordingOf(due, at, locale).lang);
   const wording = wordingOf(due, at, locale);
   if (prompt.pricing?.bundle) {

@@ -7,6 +7,7 @@ import { meets } from './decide/trigger.ts';
 import type { RuleResult } from './explain.ts';
 import type { PromptOptions } from './options.ts';
 import { watchAttention } from './page/attention.ts';
+import { riseAboveKeyboard } from './page/keyboard.ts';
 import { openMemory } from './page/memory.ts';
 import { gather, type Page } from './page/page.ts';
 import { openAnnouncer, openHost } from './page/stage.ts';
@@ -150,6 +151,7 @@ function lookAt(page: Page): void {
   const at = dues.size + shows.size && gather(page);
   if (!at) return;
   for (const { due, stage, view, close } of shows.values()) {
+    riseAboveKeyboard(stage.frame);
     const isStale = !view.pending && !view.instead && isOvertaken(due.prompt, at);
     if (!stage.frame.isConnected || at.catalog.promptsPaused || isElsewhere(due.prompt, location) || isStale) close();
   }

@@ -53,7 +53,6 @@ export function openShow(page: Page, decided: Decided, { draw, styles = '' }: Pl
     scale: primary.type === 'feedback' ? primary.kind : undefined,
     leave: () => show.close(),
     answer: (what) => loadAnswers().then(({ answer }) => answer(show, what as Answer)),
-    draw: (change) => loadAnswers().then(({ redraw }) => redraw(show, change)),
   };
   const stage = openStage(host, draw(view), styles, view.answer, () =>
     loadAnswers().then(({ prepare }) => prepare(show)),

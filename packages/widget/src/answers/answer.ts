@@ -1,5 +1,6 @@
 /** What follows a user's answer: brought in when the user reaches for a prompt. */
 import { formatMessage } from '../content/message.ts';
+import { clean } from '../content/text.ts';
 import { accepted, allowed, ended, refused, snoozed } from '../decide/changes.ts';
 import { DAY_MS, durationMs } from '../decide/duration.ts';
 import type { Change } from '../decide/history.ts';
@@ -13,8 +14,6 @@ import { runAction } from './run-action.ts';
 import { answerStyles } from './styles.css.ts';
 
 const clicked = new WeakSet<Show>();
-
-export { redraw };
 
 /** Brings in the look of what follows, before anything does. */
 export const prepare = ({ stage }: Show): void => stage.style(answerStyles);
@@ -43,7 +42,10 @@ async function act(show: Show) {
   const { view, due } = show;
   const { primary } = due.prompt.actions;
   const words = answerWords(view.lang);
-  if (primary.type === 'feedback' && view.score === undefined) return;
+  if (primary.type === 'feedback' && view.score === undefined) {
+    show.stage.root.querySelector('input')?.focus();
+    return;
+  }
   if (!clicked.has(show)) show.track('Prompt Clicked');
   clicked.add(show);
   redraw(show, { pending: true, below: Pending(words.pending) });
@@ -54,18 +56,29 @@ async function act(show: Show) {
     return;
   }
   void record(show, ended(due.prompt.id, 'clicked'));
-  if (sells(due.prompt)) void record(show, accepted(`${primary.type}:${due.prompt.addon}`));
+  for (const addon of soldBy(show)) void record(show, accepted(`${primary.type}:${addon}`));
   const isQuiet = primary.type === 'navigate' || (/^(event|callback)/.test(primary.type) && !view.text.done);
   if (isQuiet) show.close();
   else celebrate(show);
+}
+
+/** The add-ons that the user has taken: a bundle's members, too, are not offered again. */
+function soldBy({ due: { prompt }, at }: Show): string[] {
+  const bundle = at.catalog.bundles[prompt.pricing?.bundle ?? ''];
+  return sells(prompt) ? [...new Set([prompt.addon, ...(bundle?.addons ?? [])])] : [];
 }
 
 function celebrate(show: Show) {
   const { view, at, due, page } = show;
   const { type } = due.prompt.actions.primary;
   const words = answerWords(view.lang);
-  const addon = at.catalog.addons[due.prompt.addon]!;
-  const values = { addon: view.addon, end: page.client.now() + addon.trialDays * DAY_MS };
+  const { addons, bundles } = at.catalog;
+  const { addon, pricing } = due.prompt;
+  const bundle = pricing?.bundle;
+  const values = {
+    addon: bundle ? clean(bundles[bundle]?.name ?? bundle) : view.addon,
+    end: page.client.now() + addons[addon]!.trialDays * DAY_MS,
+  };
   const said = { trial: words.trialDone, buy: words.buyDone, feedback: words.thanks }[type as 'trial'] ?? words.done;
   redraw(show, {
     pending: false,
@@ -108,10 +121,15 @@ function choicesOf(show: Show): Choice[] {
 }
 
 function rest(show: Show, forMs: number) {
-  const { id } = show.due.prompt;
+  const { page, due } = show;
+  const { id } = due.prompt;
   show.track('Prompt Snoozed');
   void record(show, ended(id, 'snoozed'));
-  void record(show, snoozed(id, forMs));
+  void record(show, snoozed(id, forMs)).then(() => {
+    // What was asked for comes at the snooze's end, if the visit lasts so long.
+    page.dues.set(id, due);
+    page.look();
+  });
   show.close();
 }
 

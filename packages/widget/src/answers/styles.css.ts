@@ -6,9 +6,6 @@ export const answerStyles: string = css`
     cursor: progress;
     opacity: 0.7;
   }
-  .choice.primary:hover {
-    background: color-mix(in srgb, var(--accent) 88%, var(--text));
-  }
   .title:focus {
     outline: none;
   }
@@ -37,14 +34,21 @@ export const answerStyles: string = css`
     animation: arrive 0.25s cubic-bezier(0.2, 0.9, 0.25, 1);
   }
   .tick {
+    display: grid;
+    place-items: center;
     inline-size: 40px;
-    padding: 10px;
+    block-size: 40px;
     border-radius: 50%;
     background: color-mix(in srgb, var(--accent) 14%, transparent);
-    color: var(--accent);
-    stroke-width: 2;
-    stroke-linecap: round;
-    stroke-linejoin: round;
+  }
+  .tick::before {
+    content: "";
+    inline-size: 14px;
+    block-size: 7px;
+    margin-block-end: 4px;
+    border: solid var(--accent);
+    border-width: 0 0 2px 2px;
+    transform: rotate(-45deg);
   }
   @media (prefers-reduced-motion: reduce) {
     .outcome {

@@ -1,5 +1,6 @@
 import type { PublicCatalog } from '@attachkit/sdk/catalog';
-import { answerWords } from '../words/answers.ts';
+import { wordsOf } from '../words/languages.ts';
+import { savingEn } from '../words/saving.ts';
 import { formatMessage } from './message.ts';
 import type { Wording } from './wording.ts';
 
@@ -25,5 +26,5 @@ export function savingOf(
     share: savingCents / listCents,
     version,
   };
-  return formatMessage(answerWords(lang).saving, values, style);
+  return formatMessage({ ...savingEn, ...wordsOf(lang) }.saving, values, style);
 }

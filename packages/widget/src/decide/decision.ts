@@ -49,7 +49,7 @@ export function isBarred(due: Due, at: Situation, note: Note = decide): unknown 
     note(history.accepted.includes(`${primary.type}:${addon}`) || isOnTrial(prompt, at)) ||
     (at.further ? at.further.isTooOften(prompt, at, note) : needsFurther(due, at)) ||
     note(history.shows.length >= SHOWS_MAX) ||
-    note(nowMs - sinceMs > durationMs(moment?.expiresAfter ?? EXPIRES_AFTER)) ||
+    note(nowMs - Math.max(sinceMs, history.snoozed[id] ?? 0) > durationMs(moment?.expiresAfter ?? EXPIRES_AFTER)) ||
     note(!stillHolds(due, at)) ||
     note(!at.canAct(prompt))
   );
@@ -66,10 +66,13 @@ export function resolveVariant(prompt: Prompt, account: string): Pick<Due, 'prom
 
 /** What to do about everything that is due: the one whose turn it is, and those to look at again. */
 export function choose(dues: Iterable<Due>, at: Situation): { chosen?: Due; waiting: Due[] } {
-  const waiting = [...dues].filter((due) => !isBarred(due, at));
-  const chosen = [...waiting]
+  const all = [...dues];
+  const ready = all.filter((due) => !isBarred(due, at));
+  const chosen = [...ready]
     .sort((one, other) => (other.prompt.priority ?? 0) - (one.prompt.priority ?? 0) || one.sinceMs - other.sinceMs)
     .find((due) => !isUntimely(due, at, decide));
+  // Who snoozes asks to be asked again: that is worth waiting for.
+  const waiting = all.filter((due) => ready.includes(due) || at.history.snoozed[due.prompt.id]! > at.nowMs);
   return { chosen, waiting };
 }
 

@@ -50,6 +50,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 interface Shown {
   prompt: Prompt;
   atMs: number;
+  /** The user said when to come back. */
+  isSnoozed?: boolean;
 }
 
 /** Tabs decide by what they last read; the store decides again, as page/memory.ts does inside its transaction. */
@@ -71,9 +73,15 @@ function play(steps: Step[]) {
     else {
       const prompt = prompts[one.prompt]!;
       const keys = [`prompt:${prompt.id}`, `addon:${prompt.addon}`];
-      if (one.type === 'dismiss') change(ended(prompt.id, 'dismissed'));
-      else if (one.type === 'snooze') {
+      if (one.type === 'dismiss') {
+        change(ended(prompt.id, 'dismissed'));
+        const latest = shown.findLast((show) => show.prompt === prompt);
+        if (latest) latest.isSnoozed = false;
+      } else if (one.type === 'snooze') {
+        change(ended(prompt.id, 'snoozed'));
         change(snoozed(prompt.id, DAY_MS));
+        const latest = shown.findLast((show) => show.prompt === prompt);
+        if (latest) latest.isSnoozed = true;
         snoozedUntil.set(prompt.id, Math.max(latestMs, clockMs) + DAY_MS);
       } else if (one.type === 'refuse-prompt' || one.type === 'refuse-addon') {
         const key = keys[one.type === 'refuse-prompt' ? 0 : 1]!;
@@ -126,7 +134,9 @@ describe('frequency', () => {
           const own = shown.filter((show) => show.prompt === prompt);
           const { max = { count: 3, per: 'P30D' }, cooldown = 'P7D' } = prompt.frequency ?? {};
           expect(most(own, durationMs(max.per))).toBeLessThanOrEqual(max.count);
-          expect(most(own, durationMs(cooldown))).toBeLessThanOrEqual(1);
+          for (const [index, show] of own.entries())
+            for (const earlier of own.slice(0, index))
+              if (!earlier.isSnoozed) expect(show.atMs - earlier.atMs).toBeGreaterThanOrEqual(durationMs(cooldown));
         }
       }),
       { numRuns: 1000 },
@@ -139,6 +149,18 @@ describe('frequency', () => {
       { type: 'clock', byMs: 3 * DAY_MS },
     ]);
     expect(play(tries.flat()).shown.length).toBeGreaterThan(4);
+  });
+
+  it('comes back when the user asked for it, although it had a longer rest of its own', () => {
+    const due = dueOf(slideout, { sinceMs: NOON_MS });
+    const shownOnce = presented({ prompt: slideout.id, addon: 'copilot', overlay: true }, 'treated', false);
+    const answered = [shownOnce, ended(slideout.id, 'snoozed'), snoozed(slideout.id, DAY_MS)];
+    const history = answered.reduce((before, one) => remember(before, one, NOON_MS), NOTHING_YET);
+    const after = (ms: number) => choose([due], situation({ history, nowMs: NOON_MS + ms }));
+    expect(after(DAY_MS - 1)).toEqual({ chosen: undefined, waiting: [due] });
+    expect(after(DAY_MS).chosen).toBe(due);
+    // It waits for its moment as long as any, from then on.
+    expect(after(DAY_MS + 600_001).waiting).toEqual([]);
   });
 
   it('frees nothing when the clock is set back', () => {

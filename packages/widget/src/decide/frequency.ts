@@ -26,7 +26,14 @@ export function isTooOften({ id, frequency, placement }: Prompt, at: Situation, 
   return (
     note(history.snoozed[id]! > nowMs) ||
     note(dismissed[0] && within(dismissed, afterDismiss)) ||
-    note(own[0] && cooldown && within(own, cooldown)) ||
+    // The user's own word on when to come back counts for more than ours.
+    note(
+      cooldown &&
+        within(
+          own.filter(({ outcome }) => outcome !== 'snoozed'),
+          cooldown,
+        ),
+    ) ||
     note(max && own.length >= max.count && within(own, max.per) >= max.count) ||
     note(
       isOverlay && overlays[0] && (within(overlays, 'P1D') >= caps.perDay || within(overlays, 'P7D') >= caps.perWeek),

@@ -1,3 +1,3 @@
-/** Rules that a first prompt often does without: brought in once there is a history, or a prompt asks for tenure. */
+/** Rules that a first prompt often does without: brought in once there is a history, or a prompt asks who somebody is. */
 export { isTooOften } from './frequency.ts';
-export { isOutsideTenure } from './tenure.ts';
+export { isOutside } from './traits.ts';

@@ -89,7 +89,6 @@ export const sells = ({ actions: { primary } }: Prompt): boolean => /^(trial|buy
 export const isUncounted = ({ placement, frequency }: Prompt): boolean =>
   isInPage(placement) && !frequency?.max && !frequency?.cooldown;
 
-/** Whether deciding on a prompt takes rules of frequency (there is something to count) or of tenure. */
+/** Whether deciding on a prompt takes rules of frequency (there is something to count), or of traits and tenure. */
 export const needsFurther = ({ prompt }: Due, { history, state }: Situation): boolean =>
-  !isEmpty(history, state) ||
-  !!prompt.audience?.all.some((rule) => 'sinceAcquired' in rule || 'sinceActivated' in rule);
+  !isEmpty(history, state) || !!prompt.audience?.all.some((rule) => !('owned' in rule));

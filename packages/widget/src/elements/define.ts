@@ -1,7 +1,6 @@
 /** `<attachkit-meter>` and `<attachkit-preferences>`: elements that a host may set anywhere, without a prompt. */
 import type { ComponentChild } from 'preact';
-import { render } from 'preact';
-import { grown } from '../answers/redraw.ts';
+import { h, render } from 'preact';
 import type { Page } from '../page/page.ts';
 import { rootOf } from '../page/stage.ts';
 import { MeterElementView, meterStyles } from './meter.tsx';
@@ -46,6 +45,14 @@ class Preferences extends AttachkitElement {
   view(page: Page): ComponentChild {
     return PreferencesView(page, this);
   }
+}
+
+/** The same tree as Preact's own nodes: the build's `jsx` makes plain ones (view/jsx.ts). */
+function grown(child: ComponentChild): ComponentChild {
+  if (Array.isArray(child)) return child.map(grown);
+  if (!child || typeof child !== 'object' || !('props' in child)) return child;
+  const { type, props } = child as { type: string; props: Record<string, unknown> & { children?: ComponentChild } };
+  return h(type, { ...props, children: grown(props.children) });
 }
 
 /** Defines the elements, once in a document, and keeps them in step with a widget. */

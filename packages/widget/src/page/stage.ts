@@ -43,14 +43,18 @@ export function openStage(
   onTouch: () => unknown,
 ): Stage {
   const root = rootOf(host, styles);
-  const before = document.activeElement as HTMLElement | null;
+  let before = document.activeElement as HTMLElement | null;
   root.replaceChildren();
   paint(content, root);
   const frame = root.firstChild as HTMLElement;
   if (frame.popover) frame.showPopover();
   (frame as HTMLDialogElement).showModal?.();
   frame.onpointerenter = onTouch;
-  frame.addEventListener('focusin', onTouch);
+  frame.addEventListener('focusin', ({ relatedTarget }) => {
+    onTouch();
+    // Where the user came from is where they go back to.
+    if (relatedTarget && !root.contains(relatedTarget as Node)) before = relatedTarget as HTMLElement;
+  });
   frame.onkeydown = ({ key }) => {
     if (key === 'Escape') onAnswer('dismiss');
   };

@@ -11,7 +11,8 @@ export const draw = (view: View): VNode => (
 );
 
 /** CSAT asks for 1–5, NPS for 0–10. */
-function Scale({ scale, score, text, draw: redraw }: View): VNode {
+function Scale(view: View): VNode {
+  const { scale, score, text } = view;
   const [first, last] = scale === 'nps' ? [0, 10] : [1, 5];
   const scores = Array.from({ length: last - first + 1 }, (_, index) => first + index);
   return (
@@ -24,7 +25,9 @@ function Scale({ scale, score, text, draw: redraw }: View): VNode {
               name="score"
               value={value}
               checked={score === value}
-              onChange={() => redraw({ score: value })}
+              onChange={() => {
+                view.score = value;
+              }}
             />
             <span>{value}</span>
           </label>

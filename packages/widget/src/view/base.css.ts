@@ -35,11 +35,12 @@ export const baseStyles: string = css`
   }
   .overlay {
     position: fixed;
-    inset-block-end: 16px;
+    --edge: calc(16px + var(--covered, 0px));
+    inset-block-end: var(--edge);
     inset-inline-end: 16px;
     inline-size: min(392px, 100vw - 32px);
-    max-block-size: calc(100dvh - 32px);
-    box-shadow: 0 4px 12px #0f0f1e14, 0 18px 44px -8px #0f0f1e38;
+    max-block-size: calc(100dvh - 16px - var(--edge));
+    box-shadow: 0 16px 44px -8px #0f0f1e4d;
     animation: arrive 0.3s cubic-bezier(0.2, 0.9, 0.25, 1);
   }
   @keyframes arrive {
@@ -61,22 +62,22 @@ export const baseStyles: string = css`
   }
   .head {
     display: grid;
-    gap: 6px;
+    gap: 8px;
   }
   .addon {
     display: flex;
     align-items: center;
     gap: 8px;
     padding-inline-end: 36px;
-    color: var(--accent);
     font-size: 13px;
     font-weight: 600;
+    color: var(--accent);
   }
   .addon::before {
     content: "";
     inline-size: 8px;
     block-size: 8px;
-    border-radius: 3px;
+    border-radius: 2px;
     background: currentcolor;
     transform: rotate(45deg);
   }
@@ -93,17 +94,16 @@ export const baseStyles: string = css`
   .offer {
     display: grid;
     gap: 4px;
-    padding: 12px 14px;
+    padding: 12px 16px;
     border-radius: calc(var(--radius) * 0.6);
     background: var(--wash);
-    color: var(--muted);
     font-size: 13px;
+    color: var(--muted);
   }
   .offer :first-child {
-    color: var(--text);
     font-size: 14px;
     font-weight: 600;
-    text-wrap: balance;
+    color: var(--text);
   }
   .actions {
     display: grid;
@@ -120,9 +120,9 @@ export const baseStyles: string = css`
     min-block-size: 44px;
     border: 0;
     padding: 8px 12px;
+    border-radius: calc(var(--radius) * 0.6);
     background: none;
     color: var(--muted);
-    border-radius: calc(var(--radius) * 0.6);
     cursor: pointer;
     text-wrap: balance;
   }
@@ -136,26 +136,18 @@ export const baseStyles: string = css`
   }
   .choice {
     border: 1.5px solid var(--accent);
-    color: var(--accent);
     font-weight: 600;
+    color: var(--accent);
     line-height: 1.25;
-  }
-  .choice.primary {
-    background: var(--accent);
-    color: var(--surface);
   }
   .close {
     position: absolute;
     inset-block-start: 6px;
     inset-inline-end: 6px;
     inline-size: 44px;
-  }
-  svg {
-    inline-size: 16px;
-    fill: none;
-    stroke: currentcolor;
-    stroke-width: 1.75;
-    vertical-align: middle;
+    padding: 0;
+    font-size: 24px;
+    line-height: 1;
   }
   .foot {
     display: flex;
@@ -179,27 +171,26 @@ export const baseStyles: string = css`
     display: flex;
     justify-content: space-between;
     align-items: baseline;
-    color: var(--muted);
     font-size: 13px;
+    color: var(--muted);
     font-variant-numeric: tabular-nums;
   }
   .figures b {
-    color: var(--text);
     font-size: 22px;
     font-weight: 650;
+    color: var(--text);
   }
   .share {
-    color: var(--level);
     font-weight: 600;
+    color: var(--level);
   }
   .track {
-    border-radius: 4px;
-    background: light-dark(#e6e6ee, #3a3a45);
+    border-radius: 8px;
+    background: var(--line);
     overflow: hidden;
   }
   .fill {
     block-size: 8px;
-    border-radius: 4px;
     background: var(--level);
   }
   @media (prefers-reduced-motion: reduce) {

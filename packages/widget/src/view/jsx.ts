@@ -1,6 +1,6 @@
 /**
- * The build puts this in the place of `preact/jsx-runtime`: the first paint needs what a node is, not yet what
- * Preact remembers about it.
+ * The build puts this in the place of `preact/jsx-runtime`: a prompt needs what a node is, not what Preact
+ * remembers about it.
  */
 export const jsx = (type: unknown, props: object): unknown => ({ type, props });
 export { jsx as jsxs };

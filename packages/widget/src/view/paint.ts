@@ -1,11 +1,9 @@
 /**
- * The first paint of a prompt. Placements are Preact components; as long as nobody touches a prompt nothing in
- * it changes, so their nodes are made once, here, and Preact itself comes in with the first answer and takes
- * over by hydration (answers/redraw.ts). Text only ever becomes a text node.
+ * How a prompt is painted. Placements are Preact components without a state of their own: all follows from the
+ * view, which changes when the user answers, so their nodes are made here, and made anew after an answer
+ * (answers/redraw.ts). Preact itself comes with what lives on: the elements. Text only ever becomes a text node.
  */
 import type { ComponentChild, VNode } from 'preact';
-
-const SVG = 'http://www.w3.org/2000/svg';
 
 export function paint(child: ComponentChild, parent: Node): void {
   if (Array.isArray(child)) for (const one of child) paint(one, parent);
@@ -20,8 +18,7 @@ interface Painted {
 }
 
 function paintElement({ type, props, ref = props.ref as Painted['ref'] }: Painted, parent: Node): void {
-  const namespace = type === 'svg' ? SVG : (parent as Element).namespaceURI;
-  const element = document.createElementNS(namespace ?? document.documentElement.namespaceURI, type) as HTMLElement;
+  const element = document.createElement(type);
   for (const [name, value] of Object.entries(props))
     if (name === 'children') paint(value as ComponentChild, element);
     else if (name === 'style') Object.assign(element.style, value);

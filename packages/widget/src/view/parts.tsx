@@ -25,15 +25,7 @@ const button = (answer: Answer, name: string, label: ComponentChild, more?: obje
   </button>
 );
 
-const Close = ({ text }: View): VNode =>
-  button(
-    'dismiss',
-    'close',
-    <svg viewBox="0 0 16 16" aria-hidden="true">
-      <path d="M3.5 3.5l9 9m0-9l-9 9" />
-    </svg>,
-    { 'aria-label': text.dismiss },
-  );
+const Close = ({ text }: View): VNode => button('dismiss', 'close', '×', { 'aria-label': text.dismiss });
 
 export const Head = ({ addon, text }: Pick<View, 'addon' | 'text'>): VNode => (
   <div class="head">

@@ -22,7 +22,6 @@ export interface View extends Wording {
   score?: number;
   /** The user's answer. */
   answer(answer: string): unknown;
-  draw(change: Partial<View>): unknown;
   /** The page moved on: out, without an answer. */
   leave(): void;
 }

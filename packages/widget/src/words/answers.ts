@@ -16,8 +16,6 @@ export const answersEn = {
   done: 'Done',
   thanks: 'Thank you',
   failed: 'That did not work. You can try again.',
-  saving:
-    '{bundle} with {addons}. One by one {list, currency}: you save {saving, currency} ({share, percent}). List prices of {version}.',
   resets: 'Counts anew on {end, date}.',
   preferences: 'Suggestions you turned off',
   nothing: 'You have not turned off any suggestions.',

@@ -1,7 +1,8 @@
 import type { AnswerWords } from './answers.ts';
 import type { Words } from './en.ts';
+import type { SavingWords } from './saving.ts';
 
-export const words: Words & AnswerWords = {
+export const words: Words & AnswerWords & SavingWords = {
   month: '{price, currency} par mois',
   excluded: ', hors taxes',
   included: ', taxes comprises',

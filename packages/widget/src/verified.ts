@@ -1,0 +1,50 @@
+/**
+ * The widget's script is checked against its hash by the script that brings it in; what follows it is checked here.
+ * The build calls this in the place of `import()`, with the chunk's hash where the first prompt may need it, and puts
+ * in the hash of a list that holds all others.
+ */
+declare const __ATTACHKIT_CHUNKS__: string;
+
+/** A chunk's hash, and the other chunks that it needs. */
+type Known = [integrity: string, ...needs: string[]];
+
+const RETRY_AFTER_MS = 5000;
+const loading: Record<string, Promise<unknown> | undefined> = {};
+
+/** Imports a chunk if it is what was built. What failed, for want of a network most likely, may be tried again a little later. */
+export const verified = (file: string, known?: Known): Promise<unknown> => {
+  loading[file] ??= load(file, known).catch((error) => {
+    setTimeout(() => {
+      loading[file] = undefined;
+    }, RETRY_AFTER_MS);
+    throw error;
+  });
+  return loading[file];
+};
+
+async function load(file: string, known?: Known): Promise<unknown> {
+  const [integrity, ...needs] = known ?? (await readList())[file]!;
+  await Promise.all(needs.map((other) => verified(other)));
+  const { href } = new URL(file, import.meta.url);
+  const nonce = document.querySelector<HTMLElement>('script[nonce]')?.nonce ?? '';
+  const add = (name: string, more: object) =>
+    new Promise((onload, reject) => {
+      const element = document.createElement(name);
+      const onerror = (event: unknown) => {
+        element.remove();
+        reject(event);
+      };
+      document.head.append(Object.assign(element, { integrity, nonce, onload, onerror, ...more }));
+    });
+  // Fetched once, for the element and for the import; where the hash does not hold, there is nothing to import.
+  await add('script', { type: 'module', src: href }).catch((failure) => {
+    if (failure.type) throw failure;
+    // The page's Trusted Types want a policy for a script, but not for a preload, which not all browsers check.
+    return add('link', { rel: 'modulepreload', href });
+  });
+  return import(href);
+}
+
+const readList = async () =>
+  ((await verified('./attachkit-widget-integrity.js', [__ATTACHKIT_CHUNKS__])) as { known: Record<string, Known> })
+    .known;
