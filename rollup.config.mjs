@@ -109,25 +109,29 @@ const preview = {
  * prompt may need it, else with a list of hashes whose own the entry holds. The entry's the SDK knows.
  */
 function verifiedChunks() {
+  /** What the source brings in before (prompts.ts). */
+  const BEFORE = { define: ['attachkit-widget-answer.js'] };
   const hash = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
   return {
     name: 'verified-chunks',
     renderDynamicImport({ targetModuleId, targetChunk }) {
       // One with a variable, in verified.ts itself.
       if (!targetModuleId) return null;
-      const known = /dialog/.test(targetModuleId) ? `,["__ATTACHKIT_CHUNK ${targetChunk.name}__"]` : '';
+      const known = /dialog/.test(targetModuleId) ? `,"__ATTACHKIT_CHUNK ${targetChunk.name}__"` : '';
       return { left: 'attachkitWidget(', right: `${known})` };
     },
     generateBundle(_, bundle) {
       const entry = bundle['attachkit-widget.js'];
-      const known = {};
+      const integrities = {};
       for (const { name, fileName, code, imports } of Object.values(bundle)) {
-        const needs = imports.filter((name) => name !== entry.fileName).map((name) => `./${name}`);
+        // A browser fetches by itself, and unchecked, what a chunk needs: that has to be there before.
+        const unchecked = imports.filter((other) => other !== entry.fileName && !BEFORE[name]?.includes(other));
+        if (unchecked.length) this.error(`${fileName} needs ${unchecked}, which nobody would have checked`);
         const place = `__ATTACHKIT_CHUNK ${name}__`;
-        if (entry.code.includes(place) && !needs.length) entry.code = entry.code.replace(place, hash(code));
-        else if (fileName !== entry.fileName) known[`./${fileName}`] = [hash(code), ...needs];
+        if (entry.code.includes(place)) entry.code = entry.code.replace(place, hash(code));
+        else if (fileName !== entry.fileName) integrities[`./${fileName}`] = hash(code);
       }
-      const source = `export const known=${JSON.stringify(known)};\n`;
+      const source = `export const integrities=${JSON.stringify(integrities)};\n`;
       this.emitFile({ type: 'asset', fileName: 'attachkit-widget-integrity.js', source });
       entry.code = entry.code.replace('__ATTACHKIT_CHUNKS__', JSON.stringify(hash(source)));
     },
@@ -142,7 +146,12 @@ function leanJsx() {
 
 /** Minifies the style sheets that stand in sources as css`…`. */
 function cssLiterals() {
-  const minified = (_, text) => JSON.stringify(transformSync(text, { loader: 'css', minify: true }).code.trim());
+  const minified = (_, text) =>
+    JSON.stringify(
+      transformSync(text, { loader: 'css', minify: true })
+        .code.trim()
+        .replace(/(--[\w-]+): /g, '$1:'),
+    );
   return {
     name: 'css-literals',
     transform: (code, id) =>

@@ -73,6 +73,24 @@ describe('what a page asks the network for', () => {
   );
 });
 
+it('the global explains a prompt that nothing has brought in yet', async () => {
+  const engine = await launch('chromium');
+  const site = await startBuiltSite(ours);
+  const tab = await engine.open(site.url);
+  await tab.evaluate(START(ours.id, {}));
+  expect(site.taken().map(({ file }) => file)).toEqual(['attachkit.js']);
+  const failing = (id: string) =>
+    tab.evaluate<string[]>(
+      'return (await attachkit.explain(args[0])).filter(({ pass }) => !pass).map(({ rule }) => rule);',
+      id,
+    );
+  expect(await failing(ours.id)).toEqual(['trigger']);
+  expect(await failing('unknown')).toEqual([]);
+  await tab.close();
+  await site.close();
+  await engine.close();
+});
+
 /** No script but the site's own, and no string that becomes the address of one, but for the SDK's policy. */
 const STRICT =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; require-trusted-types-for 'script'; trusted-types attachkit";

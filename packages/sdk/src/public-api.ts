@@ -197,6 +197,8 @@ export interface WidgetModule {
 export interface WidgetHandle {
   /** A later `attachkit.prompts(options)`; replaces the options before. */
   configure(options: PromptsOptions): void;
+  /** Why a prompt is shown, or not: every rule, as of now. Empty for a prompt that the catalog does not have. */
+  explain(prompt: string): Promise<{ rule: string; pass: boolean }[]>;
   /** Removes everything from the page and ends the subscription. */
   stop(): void;
 }
@@ -207,6 +209,8 @@ export interface ScriptTag extends Attachkit {
   init(options: ScriptTagOptions): void;
   /** What the widget needs of the host: see the widget's options. May be called again. */
   prompts(options: PromptsOptions): void;
+  /** Brings the widget in and asks it why a prompt is shown, or not: `console.table(await attachkit.explain('my-prompt'))`. */
+  explain(prompt: string): Promise<{ rule: string; pass: boolean }[]>;
 }
 
 export interface ScriptTagOptions extends AttachkitOptions {

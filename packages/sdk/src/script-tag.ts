@@ -33,12 +33,12 @@ function start({ widgetUrl, ...options }: ScriptTagOptions): void {
       () => attachkitAttributes(client, signal),
     ),
   );
-  const prompts = loadWidgetWhenDue(client, {
+  const widget = loadWidgetWhenDue(client, {
     url: widgetUrl ?? beside('attachkit-widget.js'),
     integrity: widgetUrl ? '' : __ATTACHKIT_WIDGET_INTEGRITY__,
     nonce,
   });
-  page.attachkit = tag = { ...client, init() {}, prompts };
+  page.attachkit = tag = { ...client, init() {}, ...widget };
 }
 
 /** Calls made before `init` wait for it; then all go through, in their order. */

@@ -6,6 +6,7 @@ import type { Prompt, Trigger } from './prompt.ts';
 import {
   type Attachkit,
   type PromptsOptions,
+  type ScriptTag,
   type Signal,
   WAKE_KEY,
   WIDGET_ELEMENTS,
@@ -32,15 +33,20 @@ export function mayWake(trigger: Trigger, signal: Signal, trialEndsAt?: string |
   );
 }
 
-/** @returns how to pass on what the host gives to `prompts` */
-export function loadWidgetWhenDue(client: Attachkit, source: ScriptSource): (options: PromptsOptions) => void {
+/** @returns what of the script tag is the widget's */
+export function loadWidgetWhenDue(client: Attachkit, source: ScriptSource): Pick<ScriptTag, 'prompts' | 'explain'> {
   const pending: Signal[] = [];
   let options: PromptsOptions = {};
   let handle: WidgetHandle | undefined;
+  let tellStarted: (handle: WidgetHandle) => void;
+  const started = new Promise<WidgetHandle>((resolve) => {
+    tellStarted = resolve;
+  });
 
   const bringIn = loadOnSight(WIDGET_ELEMENTS, source, () => {
     unsubscribe();
     handle = globalThis.attachkitWidget!.start(client, options, pending);
+    tellStarted(handle);
   });
   const isWanted = ({ trigger, addon }: Prompt) =>
     // All that waits: a signal may be older than the catalog.
@@ -60,9 +66,15 @@ export function loadWidgetWhenDue(client: Attachkit, source: ScriptSource): (opt
       // No storage, nothing left waiting.
     }
   });
-  return (given) => {
-    options = given;
-    handle?.configure(given);
+  return {
+    prompts(given) {
+      options = given;
+      handle?.configure(given);
+    },
+    explain(prompt) {
+      bringIn();
+      return started.then(({ explain }) => explain(prompt));
+    },
   };
 }
 

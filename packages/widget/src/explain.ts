@@ -43,6 +43,8 @@ export const RULES = [
 
 export async function explain(id: string, page: Page): Promise<RuleResult[]> {
   page.further ??= await import('./decide/further.ts');
+  // Asked right after the start, what is stored may not be read yet.
+  await page.memory.load(page.user);
   const at = gather(page);
   const waiting = page.dues.get(id);
   const prompt = at?.catalog.prompts.find((one) => one.id === id);

@@ -186,7 +186,13 @@ function bringFurther(page: Page): void {
 function bringElements(page: Page): void {
   if (!page.hasElements && ELEMENTS.some((name) => document.getElementsByTagName(name)[0])) {
     page.hasElements = true;
-    import('./elements/define.ts').then(({ define }) => define(page));
+    // Elements share words with the answers.
+    import('./answers/answer.ts')
+      .then(() => import('./elements/define.ts'))
+      .then(({ define }) => define(page))
+      .catch(() => {
+        page.hasElements = false;
+      });
   }
 }
 

@@ -1,19 +1,16 @@
 /**
  * The widget's script is checked against its hash by the script that brings it in; what follows it is checked here.
- * The build calls this in the place of `import()`, with the chunk's hash where the first prompt may need it, and puts
- * in the hash of a list that holds all others.
+ * The build calls this in the place of `import()`, with the chunk's hash where a first prompt may need it at once,
+ * and puts in the hash of a list that holds all others.
  */
 declare const __ATTACHKIT_CHUNKS__: string;
-
-/** A chunk's hash, and the other chunks that it needs. */
-type Known = [integrity: string, ...needs: string[]];
 
 const RETRY_AFTER_MS = 5000;
 const loading: Record<string, Promise<unknown> | undefined> = {};
 
 /** Imports a chunk if it is what was built. What failed, for want of a network most likely, may be tried again a little later. */
-export const verified = (file: string, known?: Known): Promise<unknown> => {
-  loading[file] ??= load(file, known).catch((error) => {
+export const verified = (file: string, integrity?: string): Promise<unknown> => {
+  loading[file] ??= load(file, integrity).catch((error) => {
     setTimeout(() => {
       loading[file] = undefined;
     }, RETRY_AFTER_MS);
@@ -22,9 +19,8 @@ export const verified = (file: string, known?: Known): Promise<unknown> => {
   return loading[file];
 };
 
-async function load(file: string, known?: Known): Promise<unknown> {
-  const [integrity, ...needs] = known ?? (await readList())[file]!;
-  await Promise.all(needs.map((other) => verified(other)));
+async function load(file: string, known?: string): Promise<unknown> {
+  const integrity = known ?? (await readList())[file];
   const { href } = new URL(file, import.meta.url);
   const nonce = document.querySelector<HTMLElement>('script[nonce]')?.nonce ?? '';
   const add = (name: string, more: object) =>
@@ -46,5 +42,8 @@ async function load(file: string, known?: Known): Promise<unknown> {
 }
 
 const readList = async () =>
-  ((await verified('./attachkit-widget-integrity.js', [__ATTACHKIT_CHUNKS__])) as { known: Record<string, Known> })
-    .known;
+  (
+    (await verified('./attachkit-widget-integrity.js', __ATTACHKIT_CHUNKS__)) as {
+      integrities: Record<string, string>;
+    }
+  ).integrities;

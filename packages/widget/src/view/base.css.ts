@@ -104,6 +104,7 @@ export const baseStyles: string = css`
     font-size: 14px;
     font-weight: 600;
     color: var(--text);
+    text-wrap: balance;
   }
   .actions {
     display: grid;
