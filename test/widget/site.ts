@@ -1,21 +1,11 @@
 /** A site for the widget's tests: pages built from source, served by a real server, opened in real Chromium. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { build } from 'esbuild';
-import { type Browser, chromium } from 'playwright';
 
-export const CHROMIUM_FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-dev-shm-usage',
-];
+/** From here as from where `npm run bench` puts its bundle. */
+const ROOT = join(import.meta.dirname, '../..');
 
 export interface Site {
   url: string;
@@ -51,7 +41,7 @@ export async function startSite(
 }
 
 async function bundle(): Promise<Map<string, string>> {
-  const here = fileURLToPath(new URL('.', import.meta.url));
+  const here = join(ROOT, 'test/widget/');
   const { outputFiles } = await build({
     entryPoints: [`${here}pages/app.ts`],
     outdir: here,
@@ -67,6 +57,3 @@ async function bundle(): Promise<Map<string, string>> {
   });
   return new Map(outputFiles.map(({ path, text }) => [path.slice(path.lastIndexOf('/') + 1), text]));
 }
-
-export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: CHROMIUM_FLAGS });

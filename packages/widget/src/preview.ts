@@ -98,7 +98,8 @@ function inFlow({ draw, styles = '' }: PlacementModule): PlacementModule {
 
 const inFlowStyles: string = css`
   .frame.frame {
-    position: static;
+    position: relative;
+    inset: auto;
     visibility: visible !important;
     max-block-size: none;
     max-inline-size: 100%;

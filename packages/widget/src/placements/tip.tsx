@@ -86,7 +86,7 @@ export const styles: string = css`
   .tip::before {
     content: "";
     position: absolute;
-    left: var(--arrow);
+    left: var(--arrow, 50%);
     top: -7.5px;
     inline-size: 12px;
     block-size: 12px;
