@@ -26,7 +26,7 @@ export function planView() {
       ...Object.entries(catalog.bundles).map(([id, bundle]) => bundleCard(id, bundle)),
     ),
     // How far the month's credits are used, where one decides what to pay for.
-    element('attachkit-slot', { name: 'plan-usage' }),
+    element('div.plan-usage', {}, element('attachkit-slot', { name: 'plan-usage' })),
     // What they asked not to see again, and how to undo it.
     element('div.preferences', {}, element('attachkit-preferences')),
   );

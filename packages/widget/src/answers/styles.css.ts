@@ -33,6 +33,9 @@ export const answerStyles: string = css`
     gap: 20px;
     animation: arrive 0.25s cubic-bezier(0.2, 0.9, 0.25, 1);
   }
+  .outcome .actions {
+    max-inline-size: 520px;
+  }
   .tick {
     display: grid;
     place-items: center;

@@ -22,6 +22,9 @@ export const styles: string = css`
     order: -1;
     padding-inline-end: 32px;
   }
+  .gauge .actions {
+    max-inline-size: 520px;
+  }
   .gauge .close {
     inset-block-start: 2px;
     inset-inline-end: 2px;
