@@ -13,7 +13,8 @@ import { findImpossibleRows } from './load/impossible-rows.ts';
 
 const total = Number(process.argv[2] ?? 1_000_000);
 const seed = Number(process.argv[3] ?? Math.floor(Math.random() * 2 ** 31));
-const CONNECTIONS = 16;
+/** Enough that one commit takes in what many of them bring, and both sides always have work. */
+const CONNECTIONS = 64;
 const PROGRESS_REQUESTS = total >= 200_000 ? 50_000 : 10_000;
 const ANSWER_MS_MAX = 60_000;
 /** Over what the process holds once it has warmed up: the database's own memory is bounded apart from it. */
@@ -43,13 +44,14 @@ report();
 async function sendOn(): Promise<void> {
   while (sent < total && faults.length < 20) {
     sent += 1;
+    const number = sent;
     const hostile = hostileRequest(random);
     try {
       await judge(hostile, await send(hostile));
     } catch (error) {
       faults.push(`${hostile.method} ${hostile.path}: ${(error as Error).message}`);
     }
-    if (sent % 5_000 === 0) watchMemory();
+    if (number % 5_000 === 0) watchMemory(number);
   }
 }
 
@@ -86,11 +88,11 @@ async function judge({ method, path, body }: HostileRequest, { status, text }: A
   }
 }
 
-function watchMemory(): void {
+function watchMemory(number: number): void {
   const bytes = collector.residentBytes();
-  if (sent >= Math.min(total / 4, 50_000) && warmBytes === 0) warmBytes = bytes;
+  if (number >= Math.min(total / 4, 50_000) && warmBytes === 0) warmBytes = bytes;
   mostBytes = Math.max(mostBytes, bytes);
-  if (sent % PROGRESS_REQUESTS === 0) sayProgress(bytes);
+  if (number % PROGRESS_REQUESTS === 0) sayProgress(bytes);
 }
 
 function sayProgress(bytes: number): void {
