@@ -81,7 +81,7 @@ async function answer(parameters: Parameters, context: MetricContext) {
       [
         populationExpression({ segments: parameters.segment, segmentDay: range.to }),
         ['prompt_event', promptEvents(members, label)],
-        ['counted', sql`${countEvents()} FROM prompt_event WHERE ${inRange} GROUP BY label`],
+        ['counted', countEvents(inRange)],
         ['showing', showings()],
         ['credit', credits(members, parameters.attribution)],
         ['credited', sql`${countCredits()} FROM credit WHERE ${inRange} GROUP BY label`],
@@ -119,13 +119,20 @@ function promptEvents(members: readonly string[], label: Sql): Sql {
     WHERE s.name IN (${raw(nameList(PROMPT_EVENTS))}) AND ${isMember('s.addon', members)}`;
 }
 
-function countEvents(): Sql {
-  const columns = COUNTED.map(
-    ([column, event]) => `count(DISTINCT CASE WHEN name = '${event}' THEN account END) AS "${column}"`,
-  );
-  return sql`SELECT label, ${raw(columns.join(', '))},
-    count(DISTINCT CASE WHEN name = ${raw(`'${EVENTS.promptTriggered}'`)} AND arm = 'control' THEN account END) AS "heldOut",
-    CAST(sum(CASE WHEN name = ${raw(`'${EVENTS.promptShown}'`)} THEN 1 ELSE 0 END) AS BIGINT) AS impressions`;
+/** First each account by itself: distinct counts of a column each would go over all events so many times. */
+function countEvents(inRange: Sql): Sql {
+  const flag = (condition: string, column: string) => `max(CASE WHEN ${condition} THEN 1 ELSE 0 END) AS ${column}`;
+  const flags = [
+    ...COUNTED.map(([column, event]) => flag(`name = '${event}'`, `"has_${column}"`)),
+    flag(`name = '${EVENTS.promptTriggered}' AND arm = 'control'`, '"has_heldOut"'),
+  ];
+  const columns = [...COUNTED.map(([column]) => column), 'heldOut'];
+  const sums = columns.map((column) => `CAST(sum("has_${column}") AS BIGINT) AS "${column}"`);
+  return sql`SELECT label, ${raw(sums.join(', '))}, CAST(sum(showings) AS BIGINT) AS impressions FROM (
+      SELECT label, account, ${raw(flags.join(', '))},
+        sum(CASE WHEN name = ${raw(`'${EVENTS.promptShown}'`)} THEN 1 ELSE 0 END) AS showings
+      FROM prompt_event WHERE ${inRange} GROUP BY label, account
+    ) accounts GROUP BY label`;
 }
 
 function countCredits(): Sql {

@@ -37,8 +37,27 @@ function bindCell(cell: Cell): [DuckDBValue, DuckDBType] {
 
 export async function readRows<R extends Row>(result: DuckDBMaterializedResult): Promise<R[]> {
   const names = result.deduplicatedColumnNames();
-  const rows = await result.getRows();
-  return rows.map((row) => Object.fromEntries(row.map((value, index) => [names[index], toCell(value)])) as R);
+  const columns = await result.getColumns();
+  return Array.from({ length: columns[0]?.length ?? 0 }, (_, index) => {
+    // Filled in one by one: with tens of thousands of rows, lists of entries would cost more than the question.
+    const row: Row = {};
+    for (let column = 0; column < names.length; column++) row[names[column]!] = toCell(columns[column]![index]!);
+    return row as R;
+  });
+}
+
+/** The same few days come again and again. */
+const dayTexts = new Map<number, string>();
+const DAY_TEXTS_MAX = 10_000;
+
+function dayText(date: DuckDBDateValue): string {
+  let text = dayTexts.get(date.days);
+  if (text === undefined) {
+    text = date.toString();
+    if (dayTexts.size >= DAY_TEXTS_MAX) dayTexts.clear();
+    dayTexts.set(date.days, text);
+  }
+  return text;
 }
 
 function toCell(value: DuckDBValue): Cell {
@@ -49,7 +68,7 @@ function toCell(value: DuckDBValue): Cell {
   }
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value;
-  if (value instanceof DuckDBDateValue) return value.toString();
+  if (value instanceof DuckDBDateValue) return dayText(value);
   if (value instanceof DuckDBDecimalValue) return value.toDouble();
   return String(value);
 }
