@@ -82,7 +82,6 @@ async function answer(parameters: Parameters, context: MetricContext) {
         populationExpression({ segments: parameters.segment, segmentDay: range.to }),
         ['prompt_event', promptEvents(members, label)],
         ['counted', countEvents(inRange)],
-        ['showing', showings()],
         ['credit', credits(members, parameters.attribution)],
         ['credited', sql`${countCredits()} FROM credit WHERE ${inRange} GROUP BY label`],
       ],
@@ -140,29 +139,19 @@ function countCredits(): Sql {
     count(DISTINCT CASE WHEN kind = 'purchase' THEN account END) AS purchases`);
 }
 
-/** Showings of each account and add-on, numbered in order. */
-function showings(): Sql {
-  return raw(`SELECT account, addon, day, happened_at, label,
-      row_number() OVER (PARTITION BY account, addon ORDER BY happened_at, message_id, key_space) AS place
-    FROM prompt_event WHERE name = '${EVENTS.promptShown}'`);
-}
-
 /** `(account, kind, day, label)`: what is credited, with the showing's day and label. */
 function credits(members: readonly string[], attributionDays: number): Sql {
   const most = integerLiteral(attributionDays * DAY_MICROSECONDS);
   // A showing of the same instant comes first: only timestamps decide.
-  return sql`SELECT w.account AS account, w.kind AS kind, s.day AS day, s.label AS label FROM (
-      SELECT account, addon, kind, happened_at, max(place) OVER (
-        PARTITION BY account, addon ORDER BY happened_at, is_happening ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-      ) AS place FROM (
-        SELECT account, addon, 'showing' AS kind, happened_at, place, 0 AS is_happening FROM showing
+  return sql`SELECT account, kind, day, label FROM (
+      SELECT w.account AS account, w.kind AS kind, s.day AS day, s.label AS label, row_number() OVER (
+        PARTITION BY w.account, w.addon, w.kind, w.happened_at ORDER BY s.happened_at DESC, s.message_id DESC, s.key_space DESC
+      ) AS place
+      FROM (
+        SELECT account, addon, 'trial' AS kind, happened_at FROM trial WHERE ${isMember('addon', members)}
         UNION ALL
-        SELECT account, addon, 'trial' AS kind, happened_at, CAST(0 AS BIGINT) AS place, 1 AS is_happening FROM trial
-        WHERE ${isMember('addon', members)}
-        UNION ALL
-        SELECT account, addon, 'purchase' AS kind, happened_at, CAST(0 AS BIGINT) AS place, 1 AS is_happening FROM holding
-        WHERE is_purchase = 1 AND ${isMember('addon', members)}
-      ) moments
-    ) w JOIN showing s ON s.account = w.account AND s.addon = w.addon AND s.place = w.place
-    WHERE w.kind <> 'showing' AND w.happened_at - s.happened_at <= ${most}`;
+        SELECT account, addon, 'purchase' AS kind, happened_at FROM holding WHERE is_purchase = 1 AND ${isMember('addon', members)}
+      ) w JOIN prompt_event s ON s.account = w.account AND s.addon = w.addon
+      WHERE s.name = ${raw(`'${EVENTS.promptShown}'`)} AND s.happened_at <= w.happened_at AND w.happened_at - s.happened_at <= ${most}
+    ) showings WHERE place = 1`;
 }
