@@ -30,6 +30,8 @@ export interface History {
   sent: SentMessage[];
 }
 
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+
 const threshold = fc.record({
   uses: fc.integer({ min: 1, max: 5 }),
   days: fc.integer({ min: 1, max: 3 }),
@@ -38,9 +40,9 @@ const threshold = fc.record({
 
 export const catalogArbitrary: fc.Arbitrary<Catalog> = fc
   .record({
-    timezone: fc.constantFrom(...ZONES),
-    account: fc.constantFrom('group' as const, 'group' as const, 'user' as const),
-    customers: fc.constantFrom('subscriptions' as const, 'all' as const),
+    timezone: maybe(fc.constantFrom(...ZONES)),
+    account: maybe(fc.constantFrom('group' as const, 'user' as const)),
+    customers: maybe(fc.constantFrom('subscriptions' as const, 'all' as const)),
     thresholds: fc.tuple(threshold, threshold, threshold),
     trialDays: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }),
     launchedAt: fc.option(fc.constantFrom('2025-10-01', '2026-03-29', '2026-12-24'), { nil: undefined }),
@@ -64,7 +66,10 @@ export const catalogArbitrary: fc.Arbitrary<Catalog> = fc
   })
   .map(({ timezone, account, customers, thresholds: [one, two, three], trialDays, launchedAt, holdout, settings }) => ({
     version: 'random',
-    ...{ timezone, account, customers, currency: 'EUR', ...settings },
+    ...(timezone && { timezone }),
+    ...(account && { account }),
+    ...(customers && { customers }),
+    ...{ currency: 'EUR', ...settings },
     product: { id: 'core', name: 'Core', features: ['boards', 'files', 'boards_two'] },
     addons: {
       analytics: {
@@ -84,8 +89,6 @@ export const catalogArbitrary: fc.Arbitrary<Catalog> = fc
 const GROUPS = ['g1', 'g2', 'é3', 'Z4'];
 const USERS = ['u1', 'u2', 'u3', 'u4'];
 const ANONYMOUS = ['a1', 'a2', 'a3'];
-const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
-
 const addon = fc.constantFrom('analytics', 'copilot', 'writer');
 const feature = fc.constantFrom('boards', 'files', 'boards_two', 'reports', 'forecast', 'summary', 'draft');
 const mrr = fc.integer({ min: 0, max: 30_000 }).map((cents) => cents / 100);
@@ -325,8 +328,12 @@ export const historyArbitrary = (messagesMax = 260): fc.Arbitrary<History> =>
   catalogArbitrary.chain((catalog) =>
     fc
       .tuple(
-        fc.array(message(catalog.timezone!), { minLength: messagesMax / 4, maxLength: messagesMax, size: 'max' }),
-        fc.array(subject(catalog.timezone!), { maxLength: messagesMax / 10, size: 'max' }),
+        fc.array(message(catalog.timezone ?? 'UTC'), {
+          minLength: messagesMax / 4,
+          maxLength: messagesMax,
+          size: 'max',
+        }),
+        fc.array(subject(catalog.timezone ?? 'UTC'), { maxLength: messagesMax / 10, size: 'max' }),
       )
       .map(([sent, subjects]) => ({ catalog, sent: [...sent, ...subjects.flat()] })),
   );
