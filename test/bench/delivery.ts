@@ -51,24 +51,27 @@ const rows = new Map<string, Row>(
     },
   ]),
 );
+const started = performance.now();
+const jobs = Array.from({ length: repetitions }, () => peers).flat();
 try {
-  for (let run = 0; run < repetitions; run++) {
-    process.stdout.write(`\rrepetition ${run + 1} of ${repetitions}`);
-    const waiting = [...peers];
-    const work = async () => {
-      for (let peer = waiting.shift(); peer; peer = waiting.shift()) {
-        const row = rows.get(peer.name)!;
-        await burst(browser, peer, 1000, row.burst1);
-        await burst(browser, peer, 4000, row.burst4);
-        await trouble(browser, peer, row.trouble);
-      }
-    };
-    await Promise.all(Array.from({ length: Number(values.together) }, work));
-  }
+  await Promise.all(Array.from({ length: Number(values.together) }, work));
 } finally {
   await browser.close();
 }
 report();
+
+/** Job after job, so that nobody waits for the slowest. */
+async function work() {
+  for (let peer = jobs.shift(); peer; peer = jobs.shift()) {
+    const row = rows.get(peer.name)!;
+    await burst(browser, peer, 1000, row.burst1);
+    await burst(browser, peer, 4000, row.burst4);
+    await trouble(browser, peer, row.trouble);
+    const minutes = (performance.now() - started) / 60_000;
+    const left = `${jobs.length} of ${repetitions * peers.length} still to begin`;
+    process.stdout.write(`\r${minutes.toFixed(1)} min: ${peer.name} done, ${left}`.padEnd(60));
+  }
+}
 
 /** Thirty events in one turn, then at once another page; then back. */
 async function burst(browser: Browser, peer: Peer, bytes: number, into: Row['burst1']) {
@@ -76,7 +79,7 @@ async function burst(browser: Browser, peer: Peer, bytes: number, into: Row['bur
     const page = await open();
     await page.evaluate(
       ({ markers, filling, elsewhere }) => {
-        // biome-ignore lint/suspicious/noExplicitAny: each adapter defines it
+        // Each adapter defines it.
         for (const marker of markers) (window as any).peer.track(marker, filling);
         location.href = elsewhere;
       },
@@ -103,7 +106,7 @@ async function trouble(browser: Browser, peer: Peer, into: Row['trouble']) {
     const page = await open();
     await page.evaluate(
       (markers) => {
-        // biome-ignore lint/suspicious/noExplicitAny: each adapter defines it
+        // Each adapter defines it.
         for (const marker of markers) (window as any).peer.track(marker, 'x');
       },
       markers('t', TROUBLED),
@@ -144,7 +147,7 @@ async function inContext(
 }
 
 async function start(page: Page, server: PeerServer) {
-  // biome-ignore lint/suspicious/noExplicitAny: each adapter defines it
+  // Each adapter defines it.
   await page.evaluate((origin) => (window as any).peer.init(origin) && undefined, server.origin);
   await page.waitForTimeout(SETTLE_MS);
 }

@@ -23,7 +23,7 @@ interface Cost {
   evaluate: number;
   init: number;
   track: number;
-  /** Sum of the tasks of 50 ms and more, from before the script until three seconds after the burst. */
+  /** Sum of the tasks of 50 ms and more, from before the script until two and a half seconds after the burst. */
   blocked: number;
 }
 
@@ -33,11 +33,13 @@ const { values } = parseArgs({
 const names = values.only?.split(',');
 const peers = (await loadPeers()).filter(({ name }) => !names || names.includes(name));
 const browser = await launchPlaywrightChromium();
+const started = performance.now();
 const costs = new Map<string, Cost[]>(peers.map(({ name }) => [name, []]));
 try {
   for (let run = 0; run < Number(values.repetitions); run++)
     for (const peer of peers) {
-      process.stdout.write(`\rrepetition ${run + 1} of ${values.repetitions}: ${peer.name.padEnd(20)}`);
+      const minutes = ((performance.now() - started) / 60_000).toFixed(1);
+      process.stdout.write(`\rrepetition ${run + 1} of ${values.repetitions}, ${minutes} min: ${peer.name.padEnd(20)}`);
       costs.get(peer.name)!.push(await measure(browser, peer));
     }
 } finally {
@@ -92,10 +94,10 @@ async function runInPage(given: {
   script.textContent = given.code;
   const evaluate = timed(() => document.head.append(script));
   await pause(50);
-  // biome-ignore lint/suspicious/noExplicitAny: each adapter defines it
+  // Each adapter defines it.
   const { peer } = window as any;
   const init = timed(() => peer.init(given.origin));
-  await pause(1500);
+  await pause(1200);
   const once = peer.used ?? (() => peer.track('@@cost-1@@', 'x'));
   const tracks: number[] = [];
   for (let n = 0; n < given.singles; n++) {
@@ -103,7 +105,7 @@ async function runInPage(given: {
     await pause(30);
   }
   for (let n = 0; n < given.burst; n++) once();
-  await pause(3000);
+  await pause(2500);
   tracks.sort((a, b) => a - b);
   return { evaluate, init, track: tracks[tracks.length >> 1]!, blocked };
 }

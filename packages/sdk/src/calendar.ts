@@ -35,8 +35,7 @@ export function dayOf(timestampMs: number, timeZone: string): number {
 /** @returns a date that begins `YYYY-MM-DD` */
 function dateOf(timestampMs: number, timeZone: string): string {
   // Making a format keeps a page waiting for longer than all the rest of the SDK.
-  if (globalThis.Temporal)
-    return `${Temporal.Instant.fromEpochMilliseconds(timestampMs).toZonedDateTimeISO(timeZone)}`;
+  if (globalThis.Temporal) return `${Temporal.Instant.fromEpochMilliseconds(timestampMs).toZonedDateTimeISO(timeZone)}`;
   // Swedish dates are written so.
   formats[timeZone] ??= new Intl.DateTimeFormat('sv', { timeZone });
   return formats[timeZone].format(timestampMs);
