@@ -1,4 +1,4 @@
-import { join, type Sql, sql } from '../rollup/sql.ts';
+import { sql } from '../rollup/sql.ts';
 import type { AnswerRow, Metric, MetricContext } from './metric.ts';
 import { asOf, segment } from './parameters.ts';
 import { breadthOf, combosOf, readProductSets } from './product-sets.ts';
@@ -32,17 +32,24 @@ sets of two and more products.`,
   ],
 };
 
+/** Customers that have both. */
 interface Pair {
   from_product: string;
   to_product: string;
-  owners: number;
-  both: number;
-  cents_with: number;
+  accounts: number;
+  cents: number;
   own_cents: number;
-  cents_without: number;
   middle_sum: number | null;
   middles: number | null;
   [column: string]: string | number | null;
+}
+
+/** Customers that have a product, and their total MRR. */
+interface Owners {
+  product: string;
+  accounts: number;
+  cents: number;
+  [column: string]: string | number;
 }
 
 async function answer(parameters: Parameters, context: MetricContext) {
@@ -56,20 +63,29 @@ async function answer(parameters: Parameters, context: MetricContext) {
   ];
   const base = context.catalog.product.id;
   const addons = Object.keys(context.catalog.addons);
-  const found = await context.query<Pair>(withExpressions([...expressions, ...pairExpressions(base, addons)], PAIRS));
+  const having = [...expressions, ownedProduct(base, addons)];
+  const [owners, found] = await Promise.all([
+    context.query<Owners>(withExpressions(having, OWNERS)),
+    context.query<Pair>(withExpressions([...having, ...pairExpressions(base)], PAIRS)),
+  ]);
+  const byProduct = new Map(owners.map((one) => [one.product, one]));
   const byPair = new Map(found.map((pair) => [JSON.stringify([pair.from_product, pair.to_product]), pair]));
   const rows = [base, ...addons].flatMap((from) =>
-    addons.filter((to) => to !== from).map((to) => toRow(from, to, byPair.get(JSON.stringify([from, to])))),
+    addons
+      .filter((to) => to !== from)
+      .map((to) => toRow(from, to, byProduct.get(from), byPair.get(JSON.stringify([from, to])))),
   );
   const sets = await readProductSets(context, expressions, last);
   return { asOf: last, rows, breadth: breadthOf(sets), combos: combosOf(sets) };
 }
 
-function toRow(from: string, to: string, pair: Pair | undefined): AnswerRow {
-  const { owners, both, cents_with, own_cents, cents_without } = pair ?? {
-    ...{ owners: 0, both: 0, cents_with: 0, own_cents: 0, cents_without: 0 },
-  };
+function toRow(from: string, to: string, all: Owners | undefined, pair: Pair | undefined): AnswerRow {
+  const owners = all?.accounts ?? 0;
+  const both = pair?.accounts ?? 0;
   const rest = owners - both;
+  const cents_with = pair?.cents ?? 0;
+  const own_cents = pair?.own_cents ?? 0;
+  const cents_without = (all?.cents ?? 0) - cents_with;
   const lift = (cents: number) => {
     const share = both === 0 ? null : quotient(cents * rest, both * cents_without);
     return share === null ? null : share - 1;
@@ -84,51 +100,45 @@ function toRow(from: string, to: string, pair: Pair | undefined): AnswerRow {
   };
 }
 
-/** `owned_product`: what each customer has, since when, for how much. `pair_of`: every account in every pair it is in. */
-function pairExpressions(base: string, addons: readonly string[]): Expression[] {
-  const targets: Sql =
-    addons.length === 0
-      ? sql`SELECT '' AS product WHERE 1 = 0`
-      : join(
-          addons.map((id) => sql`SELECT ${id} AS product`),
-          ' UNION ALL ',
-        );
+/** `owned_product`: what each customer has, since when, for how much of its total. */
+function ownedProduct(base: string, addons: readonly string[]): Expression {
+  return [
+    'owned_product',
+    sql`SELECT t.account AS account, ${base} AS product, p.acquired AS since, 0 AS own_cents, t.total_cents AS total_cents
+      FROM total_at t JOIN population p ON p.account = t.account
+      UNION ALL
+      SELECT h.account AS account, h.addon AS product, f.day AS since, h.mrr_cents AS own_cents, t.total_cents AS total_cents
+      FROM (${heldAt(addons)}) h JOIN total_at t ON t.account = h.account
+      JOIN first_purchase f ON f.account = h.account AND f.addon = h.addon`,
+  ];
+}
+
+const OWNERS = sql`SELECT product, count(*) AS accounts, CAST(sum(total_cents) AS BIGINT) AS cents FROM owned_product GROUP BY product`;
+
+/** `pair_of`: every account in every pair that it has both of. */
+function pairExpressions(base: string): Expression[] {
   return [
     [
-      'owned_product',
-      sql`SELECT t.account AS account, ${base} AS product, p.acquired AS since, 0 AS own_cents
-        FROM total_at t JOIN population p ON p.account = t.account
-        UNION ALL
-        SELECT h.account AS account, h.addon AS product, f.day AS since, h.mrr_cents AS own_cents
-        FROM (${heldAt(addons)}) h JOIN total_at t ON t.account = h.account
-        JOIN first_purchase f ON f.account = h.account AND f.addon = h.addon`,
-    ],
-    ['target', targets],
-    [
       'pair_of',
-      sql`SELECT a.product AS from_product, g.product AS to_product, a.account AS account, t.total_cents AS total_cents,
-          CASE WHEN b.account IS NULL THEN 0 ELSE 1 END AS has_both, coalesce(b.own_cents, 0) AS own_cents,
+      sql`SELECT a.product AS from_product, b.product AS to_product, a.total_cents AS total_cents, b.own_cents AS own_cents,
           b.since - a.since AS waited
-        FROM owned_product a CROSS JOIN target g JOIN total_at t ON t.account = a.account
-        LEFT JOIN owned_product b ON b.account = a.account AND b.product = g.product
-        WHERE a.product <> g.product`,
+        FROM owned_product a JOIN owned_product b ON b.account = a.account
+        WHERE a.product <> b.product AND b.product <> ${base}`,
     ],
     [
       'waiting',
-      middlesOf(
-        sql`SELECT from_product, to_product, waited AS measured FROM pair_of WHERE has_both = 1 AND waited >= 0`,
-        ['from_product', 'to_product'],
-      ),
+      middlesOf(sql`SELECT from_product, to_product, waited AS measured FROM pair_of WHERE waited >= 0`, [
+        'from_product',
+        'to_product',
+      ]),
     ],
   ];
 }
 
-const PAIRS = sql`SELECT p.from_product AS from_product, p.to_product AS to_product, p.owners AS owners, p.both AS both,
-    p.cents_with AS cents_with, p.taken_cents AS own_cents, p.cents_without AS cents_without, w.middle_sum AS middle_sum, w.middles AS middles
+const PAIRS = sql`SELECT p.from_product AS from_product, p.to_product AS to_product, p.accounts AS accounts, p.cents AS cents,
+    p.taken_cents AS own_cents, w.middle_sum AS middle_sum, w.middles AS middles
   FROM (
-    SELECT from_product, to_product, count(*) AS owners, CAST(sum(has_both) AS BIGINT) AS both,
-      CAST(sum(CASE WHEN has_both = 1 THEN total_cents ELSE 0 END) AS BIGINT) AS cents_with,
-      CAST(sum(own_cents) AS BIGINT) AS taken_cents,
-      CAST(sum(CASE WHEN has_both = 0 THEN total_cents ELSE 0 END) AS BIGINT) AS cents_without
+    SELECT from_product, to_product, count(*) AS accounts, CAST(sum(total_cents) AS BIGINT) AS cents,
+      CAST(sum(own_cents) AS BIGINT) AS taken_cents
     FROM pair_of GROUP BY from_product, to_product
   ) p LEFT JOIN waiting w ON w.from_product = p.from_product AND w.to_product = p.to_product`;
