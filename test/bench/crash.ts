@@ -20,7 +20,8 @@ const directory = mkdtempSync(join(tmpdir(), 'attachkit-crash-'));
 let failed = false;
 
 try {
-  await proveKill(join(directory, 'kill'));
+  await proveKill(join(directory, 'kill'), rounds, 'kill -9');
+  await proveKillOnSmallDisk(join(directory, 'small'));
   await proveStop(join(directory, 'stop'));
   await proveFullDisk(join(directory, 'full'));
 } finally {
@@ -28,7 +29,7 @@ try {
 }
 process.exit(failed ? 1 : 0);
 
-async function proveKill(dataDir: string): Promise<void> {
+async function proveKill(dataDir: string, rounds: number, what: string): Promise<void> {
   const senders = new RetryingSenders(`http://127.0.0.1:${PORT}`);
   for (let round = 1; round <= rounds; round++) {
     const collector = await startCollector(dataDir, [], PORT);
@@ -38,7 +39,7 @@ async function proveKill(dataDir: string): Promise<void> {
     if (process.stderr.isTTY)
       process.stderr.write(`\r${round} of ${rounds} rounds, ${senders.journal.acknowledged.size} acknowledged `);
   }
-  await finish(dataDir, senders, `kill -9, ${rounds} rounds`);
+  await finish(dataDir, senders, `${what}, ${rounds} rounds`);
 }
 
 async function proveStop(dataDir: string): Promise<void> {
@@ -54,14 +55,29 @@ async function proveStop(dataDir: string): Promise<void> {
   await finish(dataDir, senders, `SIGTERM under load, 10 rounds, exit codes ${[...codes]}`);
 }
 
-async function proveFullDisk(mount: string): Promise<void> {
-  mkdirSync(mount);
+/** The smaller the disk, the sooner the log is written into the file: here that is often what the kill meets. */
+async function proveKillOnSmallDisk(place: string): Promise<void> {
+  if (!mountSmallDisk(place, '16m')) return;
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32m', 'tmpfs', mount], { stdio: 'ignore' });
-  } catch {
-    console.log('disk full: NOT SHOWN, a small file system cannot be mounted here (needs root)');
-    return;
+    await proveKill(join(place, 'data'), Math.ceil(rounds / 2), 'kill -9 on a small disk');
+  } finally {
+    execFileSync('umount', [place]);
   }
+}
+
+function mountSmallDisk(place: string, size: string): boolean {
+  mkdirSync(place);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', place], { stdio: 'ignore' });
+    return true;
+  } catch {
+    console.log('small disk: NOT SHOWN, a small file system cannot be mounted here (needs root)');
+    return false;
+  }
+}
+
+async function proveFullDisk(mount: string): Promise<void> {
+  if (!mountSmallDisk(mount, '32m')) return;
   const dataDir = join(mount, 'data');
   const ballast = join(mount, 'ballast');
   const collector = await startCollector(dataDir, [], PORT);
