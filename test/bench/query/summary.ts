@@ -33,6 +33,9 @@ export function printSummary(measured: Measurement[], conditions: string): void 
   console.log(
     "Cold: nothing of the tables in the database's memory, nor in the page cache where it could be emptied.\n",
   );
+  console.log(
+    'Peers start from the same daily rollup and find who meets the threshold in the query; Attachkit keeps that, as spans, when it settles.\n',
+  );
   for (const one of measured) printSize(one);
 }
 
