@@ -76,7 +76,7 @@ export async function fill(dataDir: string, events: number): Promise<void> {
       SELECT ${row!.last} + i + 1 AS sequence, 'server' AS key_space,
         'node-next-' || (at_micros // 1000) || '-' || uuid() AS message_id, 'track' AS type,
         'Feature Used' AS received_name, 'Feature Used' AS name, at_micros AS "at",
-        CAST(make_timestamp(at_micros) AS DATE) AS day, ${now - monthMicros} + (i * ${monthMicros}) // ${events} AS arrived_at,
+        CAST(make_timestamp(at_micros) AS DATE) AS day, ${now - monthMicros} + ((i::DOUBLE / ${events}) * ${monthMicros})::BIGINT AS arrived_at,
         'user-' || who AS user_id, 'account-' || (who // 5) AS group_id,
         ${names.replaceAll('"', "'")}[1 + (hash(i) % 8)::INTEGER] AS feature, 1 AS quantity
       FROM (SELECT i, (floor((random() ^ 2) * 100000))::INTEGER AS who,
