@@ -26,8 +26,6 @@ export interface Prompts {
   stop(): void;
 }
 
-const ELEMENTS = ['attachkit-meter', 'attachkit-preferences'];
-
 /** How often what waits, and what is open, is looked at again. */
 const TICK_MS = 250;
 
@@ -184,7 +182,10 @@ function bringFurther(page: Page): void {
 
 /** Elements that need no prompt are brought in when the page has one, now or later. */
 function bringElements(page: Page): void {
-  if (!page.hasElements && ELEMENTS.some((name) => document.getElementsByTagName(name)[0])) {
+  if (
+    !page.hasElements &&
+    ['attachkit-meter', 'attachkit-preferences'].some((name) => document.getElementsByTagName(name)[0])
+  ) {
     page.hasElements = true;
     // Elements share words with the answers.
     import('./answers/answer.ts')

@@ -25,6 +25,7 @@ export interface Memory {
 /** @param onChange this or another tab changed the history */
 export function openMemory(onChange: () => void): Memory {
   let user: string;
+  let hasEnded = false;
   const tabs = new BroadcastChannel(NAME);
   tabs.onmessage = () => memory.load(user);
 
@@ -43,7 +44,7 @@ export function openMemory(onChange: () => void): Memory {
       changed = false;
     }
     if (of === user) memory.history = changed || found;
-    if (changed) tabs.postMessage(0);
+    if (changed && !hasEnded) tabs.postMessage(0);
     onChange();
     return !!changed;
   }
@@ -57,7 +58,10 @@ export function openMemory(onChange: () => void): Memory {
     },
     add: (change, nowMs, unless) => run((stored) => !unless?.(stored) && remember(stored, change, nowMs)),
     clear: () => run(() => NOTHING_YET),
-    close: () => tabs.close(),
+    close() {
+      hasEnded = true;
+      tabs.close();
+    },
   };
   return memory;
 }

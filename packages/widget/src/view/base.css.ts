@@ -35,11 +35,10 @@ export const baseStyles: string = css`
   }
   .overlay {
     position: fixed;
-    --edge: calc(16px + var(--covered, 0px));
-    inset-block-end: var(--edge);
+    inset-block-end: calc(16px + var(--covered, 0px));
     inset-inline-end: 16px;
     inline-size: min(392px, 100vw - 32px);
-    max-block-size: calc(100dvh - 16px - var(--edge));
+    max-block-size: calc(100dvh - 32px - var(--covered, 0px));
     box-shadow: 0 16px 44px -8px #0f0f1e4d;
     animation: arrive 0.3s cubic-bezier(0.2, 0.9, 0.25, 1);
   }
