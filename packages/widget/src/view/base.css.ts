@@ -173,7 +173,6 @@ export const baseStyles: string = css`
     align-items: baseline;
     font-size: 13px;
     color: var(--muted);
-    font-variant-numeric: tabular-nums;
   }
   .figures b {
     font-size: 22px;
