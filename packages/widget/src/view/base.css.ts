@@ -39,13 +39,13 @@ export const baseStyles: string = css`
     inset-inline-end: 16px;
     inline-size: min(392px, 100vw - 32px);
     max-block-size: calc(100dvh - 32px - var(--covered, 0px));
-    box-shadow: 0 16px 44px -8px #0f0f1e4d;
+    box-shadow: 0 16px 40px -8px #0f0f1e4d;
     animation: arrive 0.3s cubic-bezier(0.2, 0.9, 0.25, 1);
   }
   @keyframes arrive {
     from {
       opacity: 0;
-      transform: translateY(14px);
+      transform: translateY(16px);
     }
   }
   .frame * {
