@@ -25,7 +25,7 @@ interface Header extends SavedState {
 }
 
 /** Raised when the index hashes, or lays itself out, in another way. */
-const LAYOUT = 2;
+const LAYOUT = 3;
 const DIGEST = 'sha256';
 const DIGEST_BYTES = 32;
 const NEWLINE = 0x0a;

@@ -13,10 +13,12 @@ export interface SequenceRange {
 
 /** Rows a hit is compared with: about one row group of the database. */
 const SEGMENT_ROWS = 131_072;
-const SEGMENT_BITS = 5;
+const SEGMENT_BITS = 7;
 const FINGERPRINT_BITS = 32 - SEGMENT_BITS;
 const GENERATION_IDS_MAX = SEGMENT_ROWS * 2 ** SEGMENT_BITS;
-const LOAD_MAX = 0.75;
+const LOAD_MAX = 0.6;
+/** How much larger the next generation is: each one is a place in memory that every id is looked up in. */
+const GENERATION_GROWTH = 8;
 
 /** All that an index is, to be kept over a restart. */
 export interface IndexContent {
@@ -99,10 +101,10 @@ export class IdentifierIndex {
     this.#generations = this.#generations.filter((generation) => generation.lastArrivalMs >= arrivalMs);
   }
 
-  /** Generations double up to their bound, so that a small installation takes little memory. */
+  /** Generations grow up to their bound, so that a small installation takes little memory. */
   #open(sequence: number, arrivalMs: number, previous: Generation | undefined): Generation {
     this.#forgetBefore(arrivalMs - this.#windowMs);
-    const slotCount = Math.min(previous ? previous.slots.length * 2 : 2 ** 16, GENERATION_IDS_MAX);
+    const slotCount = Math.min(previous ? previous.slots.length * GENERATION_GROWTH : 2 ** 16, GENERATION_IDS_MAX);
     const generation = {
       firstSequence: sequence,
       lastSequence: sequence,
