@@ -35,7 +35,7 @@ Runs the collector: takes events, stores each once, answers metrics, serves the 
   --trust-proxy ADDR   believe X-Forwarded-For and -Proto from this address, network or "loopback" (repeatable)
   --retention-days N   delete usage older than N days, at least 36; purchases and traits stay; default: keep all
   --write-rate N       events a second taken from one address under a write key; default 50000, then 429
-  --memory-limit SIZE  what the database may use, such as 2GB; default 80 % of the machine's
+  --memory-limit SIZE  what the database may use, such as 4GB; default 2 GB, or half of the machine's if that is less
   --allow-made-keys    listen beyond this machine even with keys the collector made itself
 
 Environment:
