@@ -4,7 +4,7 @@
  * feels of a heavy one. Sizes 1m and 10m unless told otherwise; 100m wants 15 GB of disk and half an hour.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -37,6 +37,7 @@ process.exit(0);
 function measureAll(): void {
   const started = performance.now();
   const directory = mkdtempSync(join(tmpdir(), 'attachkit-query-results-'));
+  if (values.keep) mkdirSync(values.keep, { recursive: true });
   const load = loadavg()[0]!;
   const measured: Measurement[] = [];
   for (const size of sizes) {
