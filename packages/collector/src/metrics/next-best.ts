@@ -1,11 +1,11 @@
 /** The add-on that an account should see next, and why. */
 import { EVENTS } from '@attachkit/sdk/protocol';
-import { dateLiteral, join, raw, type Sql, sql } from '../rollup/sql.ts';
+import { dateLiteral, raw, type Sql, sql } from '../rollup/sql.ts';
 import { addDays } from './days.ts';
-import { groupBy } from './group-by.ts';
+import { inSlices } from './in-slices.ts';
 import type { MetricContext } from './metric.ts';
 import { CUSTOMERS_OF_POPULATION, populationExpression } from './state/population.ts';
-import { dateExpression, type Expression, heldAt, includedAt, withExpressions } from './state/state.ts';
+import { dateExpression, type Expression, heldAt, includedAt, isMember, withExpressions } from './state/state.ts';
 
 export const NEXT_BEST_TEXT = `nextBest: of the launched add-ons that the account does not own, the one with the highest expected
 share: the share of customers that purchased it × the highest lift (at least 1) that a product the account purchased gives it × the
@@ -33,20 +33,24 @@ export async function nextBestOf(
     .map(([id]) => id);
   const best = new Map<string, NextBest>();
   if (accounts.length === 0 || candidates.length === 0) return best;
-  const lifts = await readLifts(context, asOf);
-  const lives = await readLives(accounts, context, asOf);
-  for (const account of accounts) {
-    const life = lives.get(account) ?? [];
-    const has = (kind: string) => new Set(life.filter((one) => one.kind === kind).map(({ what }) => what));
-    const chosen = choose(
-      { owned: has('owned'), purchased: has('purchased'), used: has('used') },
-      candidates,
-      lifts,
-      context,
-    );
+  const told = await context.query<Told>(selectTold(accounts, context, asOf));
+  const chances = chancesOf(candidates, told, context);
+  const lives = await readLives(told);
+  await inSlices(accounts, (account) => {
+    const chosen = choose(lives.get(account) ?? NO_LIFE, chances, context);
     if (chosen) best.set(account, chosen);
-  }
+  });
   return best;
+}
+
+/** A count of customers, or, where `account` is set, what is known of that one. */
+interface Told {
+  account: string;
+  kind: string;
+  what: string;
+  addon: string;
+  customers: number;
+  [column: string]: string | number;
 }
 
 interface Life {
@@ -55,34 +59,34 @@ interface Life {
   used: Set<string>;
 }
 
-function choose(
-  life: Life,
-  candidates: readonly string[],
-  lifts: Lifts,
-  { catalog }: MetricContext,
-): NextBest | undefined {
-  let best: (NextBest & { expectedShare: number }) | undefined;
-  for (const addon of candidates.filter((id) => !life.owned.has(id))) {
-    const product = highest(life.purchased, (id) => lifts.ofProduct(id, addon));
-    const adjacent = [...life.used].filter((feature) => !catalog.addons[addon]!.features.includes(feature));
-    const feature = highest(adjacent, (id) => lifts.ofFeature(id, addon));
-    const rate = lifts.rateOf(addon);
-    const expectedShare = Math.min(1, rate * Math.max(1, product?.lift ?? 1) * Math.max(1, feature?.lift ?? 1));
-    if (best && best.expectedShare >= expectedShare) continue;
-    best = { addon, expectedShare, reasons: reasonsFor(catalog.addons, rate, product, feature) };
-  }
-  return best && { addon: best.addon, reasons: best.reasons };
+const NO_LIFE: Life = { owned: new Set(), purchased: new Set(), used: new Set() };
+
+/** What speaks for an add-on. */
+interface Chance {
+  addon: string;
+  rate: number;
+  /** Only those above 1, the highest first. */
+  productLifts: Lift[];
+  featureLifts: Lift[];
 }
 
 type Lift = { of: string; lift: number };
 
-function highest(ids: Iterable<string>, liftOf: (id: string) => number): Lift | undefined {
-  let best: Lift | undefined;
-  for (const of of [...ids].sort()) {
-    const lift = liftOf(of);
-    if (lift > (best?.lift ?? 1)) best = { of, lift };
+function choose(life: Life, chances: readonly Chance[], { catalog }: MetricContext): NextBest | undefined {
+  let best:
+    | { chance: Chance; expectedShare: number; product?: Lift | undefined; feature?: Lift | undefined }
+    | undefined;
+  for (const chance of chances) {
+    if (life.owned.has(chance.addon)) continue;
+    const product = chance.productLifts.find(({ of }) => life.purchased.has(of));
+    const feature = chance.featureLifts.find(({ of }) => life.used.has(of));
+    const expectedShare = Math.min(1, chance.rate * (product?.lift ?? 1) * (feature?.lift ?? 1));
+    if (best && best.expectedShare >= expectedShare) continue;
+    best = { chance, expectedShare, product, feature };
   }
-  return best;
+  if (!best) return undefined;
+  const { chance, product, feature } = best;
+  return { addon: chance.addon, reasons: reasonsFor(catalog.addons, chance.rate, product, feature) };
 }
 
 function reasonsFor(
@@ -99,38 +103,52 @@ function reasonsFor(
   ];
 }
 
-interface Lifts {
-  rateOf(addon: string): number;
-  ofProduct(product: string, addon: string): number;
-  ofFeature(feature: string, addon: string): number;
-}
-
-interface Count {
-  kind: string;
-  what: string;
-  addon: string;
-  customers: number;
-  [column: string]: string | number;
-}
-
-async function readLifts(context: MetricContext, asOf: string): Promise<Lifts> {
-  const counts = await context.query<Count>(withExpressions(lives(context, asOf), COUNTS));
+function chancesOf(candidates: readonly string[], told: readonly Told[], { catalog }: MetricContext): Chance[] {
+  const counts = told.filter(({ account }) => account === '');
   const byKey = new Map(
     counts.map(({ kind, what, addon, customers }) => [JSON.stringify([kind, what, addon]), customers]),
   );
   const count = (kind: string, what: string, addon: string) => byKey.get(JSON.stringify([kind, what, addon])) ?? 0;
   const all = count('all', '', '');
-  const rateOf = (addon: string) => (all === 0 ? 0 : count('purchased', addon, '') / all);
-  const liftOf = (kind: string) => (what: string, addon: string) => {
-    const having = count(kind, what, '');
-    if (having < SUPPORT_MIN || rateOf(addon) === 0) return 1;
-    return count(`${kind}+`, what, addon) / having / rateOf(addon);
-  };
-  return { rateOf, ofProduct: liftOf('purchased'), ofFeature: liftOf('used') };
+  return candidates.map((addon) => {
+    const rate = all === 0 ? 0 : count('purchased', addon, '') / all;
+    const own = catalog.addons[addon]!.features;
+    const liftsOf = (of: 'purchased' | 'used'): Lift[] =>
+      counts
+        .filter(({ kind, customers }) => kind === of && customers >= SUPPORT_MIN && rate > 0)
+        .map(({ what, customers }) => ({ of: what, lift: count(`${of}+`, what, addon) / customers / rate }))
+        .filter(({ lift }) => lift > 1)
+        .sort((a, b) => b.lift - a.lift || (a.of < b.of ? -1 : 1));
+    const featureLifts = liftsOf('used').filter(({ of }) => !own.includes(of));
+    return { addon, rate, productLifts: liftsOf('purchased'), featureLifts };
+  });
 }
 
-/** `purchased (account, addon)` and `used (account, feature)`, of customers. */
-function lives(context: MetricContext, asOf: string, among: Sql = sql`1 = 1`): Expression[] {
+async function readLives(told: readonly Told[]): Promise<Map<string, Life>> {
+  const lives = new Map<string, Life>();
+  await inSlices(told, ({ account, kind, what }) => {
+    if (account === '') return;
+    const life = lives.get(account) ?? { owned: new Set(), purchased: new Set(), used: new Set() };
+    lives.set(account, life);
+    life[kind as keyof Life].add(what);
+  });
+  return lives;
+}
+
+/** Counts and accounts in one: what was used is searched for once. */
+function selectTold(accounts: readonly string[], context: MetricContext, asOf: string): Sql {
+  const named = accounts.length > NAMED_MAX ? sql`1 = 1` : isMember('account', accounts);
+  const known = (kind: string, what: string, table: string) =>
+    sql`SELECT account, ${raw(`'${kind}'`)} AS kind, ${raw(what)} AS what, '' AS addon, 0 AS customers FROM ${raw(table)} WHERE ${named}`;
+  return withExpressions(
+    lives(context, asOf),
+    sql`${COUNTS} UNION ALL ${known('owned', 'addon', 'owned')}
+      UNION ALL ${known('purchased', 'addon', 'purchased')} UNION ALL ${known('used', 'feature', 'used')}`,
+  );
+}
+
+/** `purchased (account, addon)`, `owned` and `used (account, feature)`, of customers. */
+function lives(context: MetricContext, asOf: string): Expression[] {
   const addons = Object.keys(context.catalog.addons);
   return [
     dateExpression([asOf], context.catalog),
@@ -146,35 +164,15 @@ function lives(context: MetricContext, asOf: string, among: Sql = sql`1 = 1`): E
       sql`SELECT DISTINCT i.account AS account, d.feature AS feature
         FROM daily d JOIN identity i ON i.identity = d.identity JOIN customer_at c ON c.account = i.account
         WHERE d.name = ${raw(`'${EVENTS.featureUsed}'`)} AND d.day <= ${dateLiteral(asOf)}
-          AND d.day > ${dateLiteral(addDays(asOf, -WINDOW_DAYS))} AND ${among}`,
+          AND d.day > ${dateLiteral(addDays(asOf, -WINDOW_DAYS))}`,
     ],
   ];
 }
 
-const COUNTS = sql`SELECT 'all' AS kind, '' AS what, '' AS addon, count(*) AS customers FROM customer_at
-  UNION ALL SELECT 'purchased' AS kind, addon AS what, '' AS addon, count(*) AS customers FROM purchased GROUP BY addon
-  UNION ALL SELECT 'used' AS kind, feature AS what, '' AS addon, count(*) AS customers FROM used GROUP BY feature
-  UNION ALL SELECT 'purchased+' AS kind, a.addon AS what, b.addon AS addon, count(*) AS customers
+const COUNTS = sql`SELECT '' AS account, 'all' AS kind, '' AS what, '' AS addon, count(*) AS customers FROM customer_at
+  UNION ALL SELECT '' AS account, 'purchased' AS kind, addon AS what, '' AS addon, count(*) AS customers FROM purchased GROUP BY addon
+  UNION ALL SELECT '' AS account, 'used' AS kind, feature AS what, '' AS addon, count(*) AS customers FROM used GROUP BY feature
+  UNION ALL SELECT '' AS account, 'purchased+' AS kind, a.addon AS what, b.addon AS addon, count(*) AS customers
     FROM purchased a JOIN purchased b ON b.account = a.account WHERE a.addon <> b.addon GROUP BY a.addon, b.addon
-  UNION ALL SELECT 'used+' AS kind, u.feature AS what, b.addon AS addon, count(*) AS customers
+  UNION ALL SELECT '' AS account, 'used+' AS kind, u.feature AS what, b.addon AS addon, count(*) AS customers
     FROM used u JOIN purchased b ON b.account = u.account GROUP BY u.feature, b.addon`;
-
-type Lived = { account: string; kind: string; what: string };
-
-async function readLives(
-  accounts: readonly string[],
-  context: MetricContext,
-  asOf: string,
-): Promise<Map<string, Lived[]>> {
-  const named: Sql = accounts.length > NAMED_MAX ? sql`1 = 1` : sql`account IN (${join(accounts)})`;
-  const among: Sql = accounts.length > NAMED_MAX ? sql`1 = 1` : sql`i.account IN (${join(accounts)})`;
-  const rows = await context.query<Lived>(
-    withExpressions(
-      lives(context, asOf, among),
-      sql`SELECT account, 'owned' AS kind, addon AS what FROM owned WHERE ${named}
-        UNION ALL SELECT account, 'purchased' AS kind, addon AS what FROM purchased WHERE ${named}
-        UNION ALL SELECT account, 'used' AS kind, feature AS what FROM used WHERE ${named}`,
-    ),
-  );
-  return groupBy(rows, ({ account }) => account);
-}

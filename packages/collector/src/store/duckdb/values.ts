@@ -35,15 +35,20 @@ function bindCell(cell: Cell): [DuckDBValue, DuckDBType] {
   return Number.isInteger(cell) ? [BigInt(cell), BIGINT] : [cell, DOUBLE];
 }
 
+/** A chunk after the other: the event loop runs between them, whoever else waits for it meanwhile. */
 export async function readRows<R extends Row>(result: DuckDBMaterializedResult): Promise<R[]> {
   const names = result.deduplicatedColumnNames();
-  const columns = await result.getColumns();
-  return Array.from({ length: columns[0]?.length ?? 0 }, (_, index) => {
-    // Filled in one by one: with tens of thousands of rows, lists of entries would cost more than the question.
-    const row: Row = {};
-    for (let column = 0; column < names.length; column++) row[names[column]!] = toCell(columns[column]![index]!);
-    return row as R;
-  });
+  const rows: Row[] = [];
+  for await (const chunk of result) {
+    const first = rows.length;
+    for (let index = 0; index < chunk.rowCount; index++) rows.push({});
+    names.forEach((name, column) => {
+      chunk.visitColumnValues(column, (value, index) => {
+        rows[first + index]![name] = toCell(value);
+      });
+    });
+  }
+  return rows as R[];
 }
 
 /** The same few days come again and again. */
