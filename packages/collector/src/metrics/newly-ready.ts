@@ -2,10 +2,11 @@
 
 import type { Row } from '../store/store.ts';
 import { addDays, daysBetween, type Span } from './days.ts';
+import { inSlices } from './in-slices.ts';
 import type { AnswerRow, MetricContext } from './metric.ts';
 import { demandScore, PROACTIVE_ABOVE, type Readiness, subscoresOf, weigh } from './opportunity-score.ts';
 import { compareBytes } from './product-sets.ts';
-import { selectDemands, selectOwners, selectReadiness } from './readiness.ts';
+import { type Particulars, selectDemands, selectOwners, selectParticulars, selectReadiness } from './readiness.ts';
 
 export const NEWLY_READY_TEXT = `ready: a customer that does not own the add-on is proactive by its opportunity score, has been
 every day from "since" on, and was not at the start.`;
@@ -16,11 +17,20 @@ const DAYS_AT_ONCE = 7;
 export async function newlyReady(members: readonly string[], span: Span, context: MetricContext): Promise<AnswerRow[]> {
   const now = (await readyOn([span.to], members, context)).get(span.to)!;
   const since = await readySince(now, members, span, context);
-  return [...now]
-    .filter(([key]) => since.has(key))
+  const told = [...now].filter(([key]) => since.has(key));
+  const accounts = [...new Set(told.map(([, { account }]) => account))];
+  const particulars = await context.query<Particulars>(selectParticulars(accounts, span.to));
+  const names = new Map(particulars.map(({ account, name }) => [account, name]));
+  return told
     .sort(([, a], [, b]) => compareBytes(a.addon, b.addon) || compareBytes(a.account, b.account))
-    .map(([key, { addon, account, name, score }]) => ({
-      ...{ id: `ready:${addon}:${account}:${since.get(key)!}`, kind: 'ready', addon, account, name },
+    .map(([key, { addon, account, score }]) => ({
+      ...{
+        id: `ready:${addon}:${account}:${since.get(key)!}`,
+        kind: 'ready',
+        addon,
+        account,
+        name: names.get(account)!,
+      },
       ...{ since: since.get(key)!, change: null, low: null, high: null },
       reason: `Ready for ${context.catalog.addons[addon]!.name}: score ${score.toFixed(0)} of 100`,
     }));
@@ -58,7 +68,6 @@ async function readySince(
 interface Ready {
   addon: string;
   account: string;
-  name: string | null;
   score: number;
 }
 
@@ -79,18 +88,18 @@ async function readyOn(
   const demanded = new Map(demands.map((one) => [dayKey(one), one.demands]));
   const ready = new Map<string, ReadyByKey>(days.map((day) => [day, new Map()]));
   const accounts = new Set<string>();
-  for (const customer of customers) {
-    const { account, name, day } = customer;
+  await inSlices(customers, (customer) => {
+    const { account, day } = customer;
     // Only demand depends on the add-on.
     const subscores = subscoresOf(customer, context.catalog, day);
     for (const addon of members) {
       subscores.demand = demandScore(demanded.get(dayKey({ day, addon, account })) ?? 0);
       const { score, proactive } = weigh(subscores, context.catalog);
       if (!proactive) continue;
-      ready.get(day)!.set(keyOf({ addon, account }), { addon, account, name, score: score! });
+      ready.get(day)!.set(keyOf({ addon, account }), { addon, account, score: score! });
       accounts.add(account);
     }
-  }
+  });
   const owners = await context.query<OfAddon & Row>(selectOwners(context, members, { days, among: [...accounts] }));
   for (const owner of owners) ready.get(owner.day)!.delete(keyOf(owner));
   return ready;

@@ -1,10 +1,12 @@
+import { parseDay } from '@attachkit/sdk/calendar';
 import { dotted } from './csv.ts';
+import { inSlices } from './in-slices.ts';
 import type { AnswerRow, Metric, MetricContext } from './metric.ts';
 import { NEXT_BEST_TEXT, nextBestOf } from './next-best.ts';
-import { DEFAULT_WEIGHTS, type Opportunity, type Readiness, scoreOpportunity } from './opportunity-score.ts';
+import { DEFAULT_WEIGHTS, dayOf, type Readiness, type Score, scoreOpportunity } from './opportunity-score.ts';
 import { asOf, segment, singleAddon } from './parameters.ts';
 import { compareBytes } from './product-sets.ts';
-import { selectDemands, selectOwners, selectReadiness } from './readiness.ts';
+import { type Particulars, selectParticulars, selectReadiness } from './readiness.ts';
 import type { Segment } from './state/segment.ts';
 
 interface Parameters {
@@ -42,32 +44,46 @@ and coverage at least 0.6. tenureDays counts from trait activatedAt, else the ac
 
 async function answer({ addon, asOf: given, limit, segment: segments }: Parameters, context: MetricContext) {
   const last = given ?? context.today;
-  const question = { days: [last], segments };
-  const [customers, demands, owners] = await Promise.all([
-    context.query<Readiness>(selectReadiness(context, question)),
-    context.query<{ account: string; demands: number }>(selectDemands([addon], question)),
-    context.query<{ account: string }>(selectOwners(context, [addon], question)),
+  const customers = await context.query<Readiness>(selectReadiness(context, { days: [last], segments, addon }));
+  const best = await bestOf(customers, limit, context, last);
+  const accounts = best.map(({ account }) => account);
+  const [particulars, nextBest] = await Promise.all([
+    context.query<Particulars>(selectParticulars(accounts, last)),
+    nextBestOf(accounts, context, last),
   ]);
-  const demanded = new Map(demands.map((one) => [one.account, one.demands]));
-  const owned = new Set(owners.map(({ account }) => account));
-  const best = customers
-    .filter(({ account }) => !owned.has(account))
-    .map((one) => scoreOpportunity({ ...one, demands: demanded.get(one.account) ?? 0 }, context.catalog, last))
-    .sort(compareOpportunities)
-    .slice(0, limit);
-  const nextBest = await nextBestOf(
-    best.map(({ account }) => account),
-    context,
-    last,
-  );
-  const rows = best.map((opportunity): AnswerRow => {
-    return { ...opportunity, nextBest: nextBest.get(opportunity.account) ?? null };
+  const byAccount = new Map(particulars.map((one) => [one.account, one]));
+  const rows = best.map(({ account, ...score }): AnswerRow => {
+    const known = byAccount.get(account)!;
+    return {
+      account,
+      name: known.name,
+      ...score,
+      ...tenureOf(known, context, last),
+      nextBest: nextBest.get(account) ?? null,
+    };
   });
   return { asOf: last, rows };
 }
 
+function tenureOf({ activated_at, acquired }: Particulars, { catalog }: MetricContext, last: string) {
+  const tenureDays = parseDay(last) - (dayOf(activated_at, catalog) ?? parseDay(acquired));
+  return { tenureDays, inWindow: tenureDays >= 60 && tenureDays <= 120 };
+}
+
 /** Best first; scores that differ by rounding alone are equal, and equal ones go by account. */
-function compareOpportunities(a: Opportunity, b: Opportunity): number {
-  const rounded = ({ score }: Opportunity) => (score === null ? -1 : Math.round(score * 1e9) / 1e9);
-  return rounded(b) - rounded(a) || compareBytes(a.account, b.account);
+async function bestOf(customers: readonly Readiness[], limit: number, { catalog }: MetricContext, last: string) {
+  const byScore = new Map<number, Score[]>();
+  await inSlices(customers, (customer) => {
+    const score = scoreOpportunity(customer, catalog, last);
+    const rounded = score.score === null ? -1 : Math.round(score.score * 1e9) / 1e9;
+    const equals = byScore.get(rounded);
+    if (equals) equals.push(score);
+    else byScore.set(rounded, [score]);
+  });
+  const best: Score[] = [];
+  for (const rounded of [...byScore.keys()].sort((a, b) => b - a)) {
+    if (best.length >= limit) break;
+    best.push(...byScore.get(rounded)!.sort((a, b) => compareBytes(a.account, b.account)));
+  }
+  return best.slice(0, limit);
 }

@@ -8,29 +8,24 @@ import { readDay } from '../rollup/read-day.ts';
 /** What is known of one account on the day. */
 export interface Readiness {
   account: string;
-  acquired: string;
   features_used: number;
   days_active: number;
   users_now: number;
   users_before: number;
   demands: number;
-  name: string | null;
   health_score: string | null;
   renewal_at: string | null;
   budget_confirmed: string | null;
-  activated_at: string | null;
   [column: string]: string | number | null;
 }
 
-export interface Opportunity {
+/** How ready a customer is, and from what this was seen. */
+export interface Score {
   account: string;
-  name: string | null;
   score: number | null;
   coverage: number | null;
   proactive: boolean;
   subscores: Record<SubScore, number | null>;
-  tenureDays: number;
-  inWindow: boolean;
 }
 
 export const DEFAULT_WEIGHTS: Record<SubScore, number> = {
@@ -48,29 +43,16 @@ export const PROACTIVE_ABOVE = 70;
 
 const DAYS_PER_MONTH = 30.4375;
 
-export function scoreOpportunity(readiness: Readiness, catalog: Catalog, asOf: string): Opportunity {
+export function scoreOpportunity(readiness: Readiness, catalog: Catalog, asOf: string): Score {
   const subscores = subscoresOf(readiness, catalog, asOf);
-  const { score, coverage, proactive } = weigh(subscores, catalog);
-  const since = dayOf(readiness.activated_at, catalog) ?? parseDay(readiness.acquired);
-  const tenureDays = parseDay(asOf) - since;
-  const inWindow = tenureDays >= 60 && tenureDays <= 120;
-  return {
-    account: readiness.account,
-    name: readiness.name,
-    score,
-    coverage,
-    proactive,
-    subscores,
-    tenureDays,
-    inWindow,
-  };
+  return { account: readiness.account, ...weigh(subscores, catalog), subscores };
 }
 
 /** The score that the sub-scores give. */
 export function weigh(
   subscores: Record<SubScore, number | null>,
   catalog: Catalog,
-): Pick<Opportunity, 'score' | 'coverage' | 'proactive'> {
+): Pick<Score, 'score' | 'coverage' | 'proactive'> {
   const weights = { ...DEFAULT_WEIGHTS, ...catalog.scoring };
   let known = 0;
   let all = 0;
@@ -121,6 +103,7 @@ function numberOf(text: string | null): number | null {
   return Number.isFinite(number) ? number : null;
 }
 
-function dayOf(text: string | null, catalog: Catalog): number | null {
+/** The day a trait names, where it names one. */
+export function dayOf(text: string | null, catalog: Catalog): number | null {
   return text === null ? null : readDay(text, timeZoneOf(catalog));
 }

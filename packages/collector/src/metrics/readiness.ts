@@ -5,7 +5,7 @@ import { nameList } from '../rollup/table.ts';
 import { addDays } from './days.ts';
 import type { MetricContext } from './metric.ts';
 import { DEFAULT_WEIGHTS } from './opportunity-score.ts';
-import { CUSTOMERS_OF_POPULATION, populationExpression } from './state/population.ts';
+import { CUSTOMERS_OF_POPULATION, populationExpression, traitOn } from './state/population.ts';
 import type { Segment } from './state/segment.ts';
 import { dateExpression, heldAt, includedAt, isMember, withExpressions } from './state/state.ts';
 import { windowExpressions } from './state/windowed-use.ts';
@@ -17,11 +17,9 @@ const DEMANDS = [EVENTS.limitReached, EVENTS.limitApproached, EVENTS.featureGate
 
 /** Traits the score reads, and their columns. */
 const TRAITS = [
-  ['name', 'name'],
   ['healthScore', 'health_score'],
   ['renewalAt', 'renewal_at'],
   ['budgetConfirmed', 'budget_confirmed'],
-  ['activatedAt', 'activated_at'],
 ] as const;
 
 /** Whom and when the queries are about. */
@@ -31,13 +29,15 @@ export interface ReadinessQuestion {
   segments?: readonly Segment[] | undefined;
   /** Accounts that matter; of others anything may be said. Default: everybody. */
   among?: readonly string[];
+  /** Set: without those that own it, and with the `demands` that name it. */
+  addon?: string;
   /** Set: accounts may be left out that no score above it is possible for, whatever is not yet known. */
   scoreAbove?: number;
 }
 
-/** `(account, day, …)`: of every customer in the segments on each day, all but what names an add-on: `demands` is left at 0. */
+/** `(account, day, …)`: of every customer in the segments on each day, all that the score reads; without an add-on `demands` is 0. */
 export function selectReadiness({ catalog }: MetricContext, question: ReadinessQuestion): Sql {
-  const { days, segments } = question;
+  const { days, segments, addon } = question;
   const last = days.at(-1)!;
   const columns = TRAITS.map(([, column]) => `t.${column} AS ${column}`).join(', ');
   return withExpressions(
@@ -50,15 +50,19 @@ export function selectReadiness({ catalog }: MetricContext, question: ReadinessQ
       ['recent_use', recentUse(catalog.product.features)],
       ['active_users', activeUsers(question)],
       ['traits_then', traitsThen(question)],
+      ['demanded', addon === undefined ? NOTHING_DEMANDED : demanded([addon], question)],
+      ['owner', addon === undefined ? NO_OWNERS : ownersOf([addon], question)],
     ],
-    sql`SELECT c.account AS account, c.day AS day, p.acquired AS acquired, coalesce(u.features_used, 0) AS features_used,
+    sql`SELECT c.account AS account, c.day AS day, coalesce(u.features_used, 0) AS features_used,
         coalesce(u.days_active, 0) AS days_active, coalesce(w.users_now, 0) AS users_now, coalesce(w.users_before, 0) AS users_before,
-        0 AS demands, ${raw(columns)}
-      FROM customer_at c JOIN population p ON p.account = c.account
+        coalesce(n.demands, 0) AS demands, ${raw(columns)}
+      FROM customer_at c
       LEFT JOIN recent_use u ON u.account = c.account AND u.day = c.day
       LEFT JOIN active_users w ON w.account = c.account AND w.day = c.day
       LEFT JOIN traits_then t ON t.account = c.account AND t.day = c.day
-      WHERE ${isAmong('c.account', question)} AND ${canScoreAbove(question.scoreAbove, catalog)}`,
+      LEFT JOIN demanded n ON n.account = c.account AND n.day = c.day
+      LEFT JOIN owner o ON o.account = c.account AND o.day = c.day
+      WHERE o.account IS NULL AND ${isAmong('c.account', question)} AND ${canScoreAbove(question.scoreAbove, catalog)}`,
   );
 }
 
@@ -139,14 +143,16 @@ function activeUsers(question: ReadinessQuestion): Sql {
 
 /** `(account, day, addon, demands)`: events of each day's window that name the add-on. */
 export function selectDemands(addons: readonly string[], question: ReadinessQuestion): Sql {
-  return withExpressions(
-    windowExpressions(question.days, WINDOW_DAYS),
-    sql`SELECT i.account AS account, w.day AS day, s.addon AS addon, count(*) AS demands
+  return withExpressions(windowExpressions(question.days, WINDOW_DAYS), demanded(addons, question));
+}
+
+/** Reads `window_day`. */
+function demanded(addons: readonly string[], question: ReadinessQuestion): Sql {
+  return sql`SELECT i.account AS account, w.day AS day, s.addon AS addon, count(*) AS demands
       FROM story s JOIN window_day w ON w.used_day = s.day JOIN identity i ON i.identity = s.identity
       WHERE s.name IN (${raw(nameList(DEMANDS))}) AND ${isMember('s.addon', addons)} AND i.account <> ''
         AND ${inWindows('s.day', question)} AND ${isAmong('i.account', question)}
-      GROUP BY i.account, w.day, s.addon`,
-  );
+      GROUP BY i.account, w.day, s.addon`;
 }
 
 /** `(account, day, addon)`: customers that own it. */
@@ -158,7 +164,31 @@ export function selectOwners({ catalog }: MetricContext, addons: readonly string
       populationExpression({ segmentDay: last, acquiredBy: last }),
       CUSTOMERS_OF_POPULATION,
     ],
-    sql`SELECT account, day, addon FROM (${heldAt(addons)}) h WHERE ${isAmong('account', question)}
-      UNION SELECT account, day, addon FROM (${includedAt(addons)}) i WHERE ${isAmong('account', question)}`,
+    ownersOf(addons, question),
   );
+}
+
+/** Reads `customer_at`. */
+function ownersOf(addons: readonly string[], question: ReadinessQuestion): Sql {
+  return sql`SELECT account, day, addon FROM (${heldAt(addons)}) h WHERE ${isAmong('account', question)}
+      UNION SELECT account, day, addon FROM (${includedAt(addons)}) i WHERE ${isAmong('account', question)}`;
+}
+
+const NOTHING_DEMANDED = sql`SELECT account, day, 0 AS demands FROM customer_at WHERE 1 = 0`;
+const NO_OWNERS = sql`SELECT account, day FROM customer_at WHERE 1 = 0`;
+
+/** What a row about an account tells beside its score. */
+export interface Particulars {
+  account: string;
+  acquired: string;
+  name: string | null;
+  activated_at: string | null;
+  [column: string]: string | null;
+}
+
+export function selectParticulars(accounts: readonly string[], day: string): Sql {
+  return sql`SELECT a.account AS account, a.acquired AS acquired, n.value AS name, s.value AS activated_at FROM account a
+    LEFT JOIN (${traitOn('name', day)}) n ON n.account = a.account
+    LEFT JOIN (${traitOn('activatedAt', day)}) s ON s.account = a.account
+    WHERE ${isAmong('a.account', { days: [day], among: accounts })}`;
 }
