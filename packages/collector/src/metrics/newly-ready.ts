@@ -92,6 +92,7 @@ async function readyOn(
     const { account, day } = customer;
     // Only demand depends on the add-on.
     const subscores = subscoresOf(customer, context.catalog, day);
+    if (!weigh({ ...subscores, demand: 1 }, context.catalog).proactive) return;
     for (const addon of members) {
       subscores.demand = demandScore(demanded.get(dayKey({ day, addon, account })) ?? 0);
       const { score, proactive } = weigh(subscores, context.catalog);

@@ -15,6 +15,8 @@ export function readDay(text: string, timeZone: string): number | null {
 function readDate(text: string): number | null {
   const match = DATE.exec(text);
   if (!match) return null;
-  const ms = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
-  return new Date(ms).toISOString().slice(0, 10) === text ? ms / 86_400_000 : null;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const date = new Date(Date.UTC(year, month - 1, day));
+  const exists = date.getUTCFullYear() === year && date.getUTCMonth() + 1 === month && date.getUTCDate() === day;
+  return exists ? date.getTime() / 86_400_000 : null;
 }

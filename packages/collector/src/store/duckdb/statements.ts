@@ -1,5 +1,5 @@
 /** What is said to one connection: questions, statements, bulk inserts. */
-import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBAppender, DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
 import type { RefusedEvent } from '../schema.ts';
 import type { IncomingEvent, Parameters, Row, Transaction } from '../store.ts';
 import { appendCells, appendEvent, appendRefused, appendTrait } from './appending.ts';
@@ -10,8 +10,23 @@ export async function run<R extends Row>(
   sql: string,
   parameters: Parameters,
 ): Promise<R[]> {
+  if (Object.keys(parameters).length === 0) return readRows<R>(await connection.run(sql));
+  const prepared = await connection.prepare(sql);
+  try {
+    bind(prepared, parameters);
+    return await readRows<R>(await prepared.run());
+  } finally {
+    prepared.destroySync();
+  }
+}
+
+/** By place: to look places up by name takes the square of how many there are, and lists of accounts are long. */
+function bind(prepared: DuckDBPreparedStatement, parameters: Parameters): void {
   const { values, types } = bindParameters(parameters);
-  return readRows<R>(await connection.run(sql, values, types));
+  for (let place = 1; place <= prepared.parameterCount; place++) {
+    const name = prepared.parameterName(place);
+    if (Object.hasOwn(parameters, name)) prepared.bindValue(place, values[name] ?? null, types[name]);
+  }
 }
 
 export function transactionOn(connection: DuckDBConnection): Transaction {
