@@ -46,34 +46,14 @@ export function Installation() {
 
 const STATES = { good: 'All is well', attention: 'Worth a look', failing: 'Something is wrong' };
 
-const LATE_MS = 60 * 60 * 1000;
-
-/** History comes late by its nature and with a server key; what pages send should come at once. */
-function pagesAreLate({ lastEvents }: Health): boolean {
-  const live = lastEvents.filter(({ keySpace }) => keySpace === 'write');
-  const late = live.filter(({ timestamp, arrivedAt }) => Date.parse(arrivedAt) - Date.parse(timestamp) > LATE_MS);
-  return live.length > 0 && late.length * 2 >= live.length;
-}
-
-/** What deserves an alarm: events that are late only because they were imported do not. */
-function alarmsOf(health: Health): Pick<Health, 'status' | 'faults'> {
-  const faults = health.faults.filter(({ code }) => code !== 'many_late' || pagesAreLate(health));
-  return { faults, status: faults.length === 0 ? 'good' : health.status };
-}
-
 function State({ health }: { health: Health }) {
-  const { store } = health;
-  const { status, faults } = alarmsOf(health);
+  const { store, status, faults } = health;
   return (
     <Card title={STATES[status]}>
       <Stats>
         <Stat label="Last event" value={health.lastEventAt ? ago(health.lastEventAt) : 'None yet'} />
         <Stat label="Sent twice, counted once" value={format.count(health.duplicates)} />
-        <Stat
-          label="More than an hour late"
-          value={format.count(health.late)}
-          note={health.late > 0 && !pagesAreLate(health) && 'as imported history is; what pages send comes in time'}
-        />
+        <Stat label="More than an hour late" value={format.count(health.late)} />
         <Stat
           label="Database"
           value={format.bytes(store.bytes)}
