@@ -19,7 +19,9 @@ export function shareWithOrigins(origins: readonly string[]) {
     }
     if (c.req.method !== 'OPTIONS') return next();
     c.header('Access-Control-Allow-Methods', 'GET, POST, OPTIONS');
-    c.header('Access-Control-Allow-Headers', 'Authorization, Content-Type, Content-Encoding, If-None-Match');
+    // Other vendors' clients send headers of their own; none that a page can set means anything here but the key's.
+    c.header('Access-Control-Allow-Headers', c.req.header('access-control-request-headers') ?? '*');
+    c.header('Vary', 'Access-Control-Request-Headers', { append: true });
     c.header('Access-Control-Max-Age', String(PREFLIGHT_SECONDS));
     return c.body(null, 204);
   });
