@@ -1,7 +1,14 @@
-import { raw, type Sql, sql } from '../rollup/sql.ts';
+import { dateLiteral, raw, type Sql, sql } from '../rollup/sql.ts';
 import { segmentColumn } from './csv.ts';
 import { INTERVALS, type Interval, intervalEnds, readRange, type Span } from './days.ts';
-import { type AnswerRow, type Metric, type MetricContext, QuestionRefused } from './metric.ts';
+import {
+  type AccountList,
+  type AnswerRow,
+  type Metric,
+  type MetricContext,
+  QuestionRefused,
+  rowUnknown,
+} from './metric.ts';
 import { addonSet, breakdown, from, segment, to, via, window } from './parameters.ts';
 import { type Change, noneOf, type Standing, sumUp } from './standings.ts';
 import { type AddonSet, findAddonSet, windowOf } from './state/addon-set.ts';
@@ -29,6 +36,11 @@ interface Parameters {
   via?: Via;
 }
 
+/** What names a row; its segment is one of the parameters. */
+interface Key {
+  date: string;
+}
+
 /** Rows of a day-by-day series; more would be no chart. */
 const POINTS_MAX = 3700;
 
@@ -36,7 +48,7 @@ const POINTS_MAX = 3700;
 const COUNTS = ['accounts', 'denominator', 'numerator'] as const;
 type Counted = Standing<(typeof COUNTS)[number]>;
 
-export const attachRate: Metric<Parameters> = {
+export const attachRate: Metric<Parameters, Key> = {
   name: 'attach-rate',
   title: 'Attach rate',
   text: `Share of accounts (the denominator) for which the numerator holds at the close of a day: customers that purchased the
@@ -63,7 +75,45 @@ seats, revenue the purchased MRR with base MRR; the last two may pass 1.`,
   check: checkCombination,
   answer,
   columns: ({ breakdown: trait }) => ['date', segmentColumn(trait), 'numerator', 'denominator', 'rate', 'low', 'high'],
+  lists: {
+    columns: {
+      numerator: { text: 'The accounts (weight=users: the users) that the numerator of the row counts or sums over.' },
+      denominator: {
+        text: 'The accounts (weight=users: the users) that the denominator of the row counts or sums over.',
+      },
+    },
+    key: () => ({ date: { type: 'string', format: 'day', description: 'The date of the row.' } }),
+    find,
+  },
 };
+
+function find(asked: Parameters & Key, column: string, context: MetricContext): AccountList {
+  const range = readRange(asked, context.today);
+  const days = intervalEnds(range.from, range.to, asked.interval);
+  if (!days.includes(asked.date)) throw rowUnknown('date', asked.date, days);
+  return rateList(asked, column, context);
+}
+
+/** On any day. */
+function rateList({ date, ...asked }: Parameters & Key, column: string, context: MetricContext): AccountList {
+  const { breakdown: _, ...parameters } = asked;
+  const isUsers = asked.weight === 'users';
+  const set = findAddonSet(context.catalog, asked.addon);
+  const expressions = (isUsers ? userExpressions : accountExpressions)(parameters, context, set, [date]);
+  const spans = raw(`${isUsers ? 'user_' : ''}${column}_span`);
+  const day = dateLiteral(date);
+  return {
+    day: date,
+    expressions,
+    accounts: sql`SELECT DISTINCT account${raw(isUsers ? ', person AS "user"' : '')} FROM ${spans} WHERE day <= ${day} AND ${day} < until_day`,
+    ...(isUsers && { beside: ['user'] }),
+  };
+}
+
+/** The customers on a day, or those of them that purchased the add-on. */
+export function paidList(addon: string, date: string, column: string, context: MetricContext): AccountList {
+  return rateList({ ...paidOverCustomers(addon), date }, column, context);
+}
 
 function checkCombination(
   { numerator, denominator, weight, via: only, ...rest }: Parameters,
@@ -89,8 +139,11 @@ function checkCombination(
 /** Customers and owners of an add-on at each of the days, in order: paid over customers. */
 export async function paidRates(addon: string, days: string[], context: MetricContext): Promise<Counted[]> {
   if (days.length === 0) return [];
-  const asked: Parameters = { addon, interval: 'day', numerator: 'paid', denominator: 'customers', weight: 'accounts' };
-  return await countOn(days, asked, context);
+  return await countOn(days, paidOverCustomers(addon), context);
+}
+
+function paidOverCustomers(addon: string): Parameters {
+  return { addon, interval: 'day', numerator: 'paid', denominator: 'customers', weight: 'accounts' };
 }
 
 async function answer(parameters: Parameters, context: MetricContext) {
@@ -140,15 +193,24 @@ const AMOUNTS: Record<Exclude<Weight, 'users'>, { numerator: string; denominator
   revenue: { numerator: 'own_cents', denominator: 'mrr_cents', perMember: true },
 };
 
-function selectAccounts(
+function selectAccounts(parameters: Parameters, context: MetricContext, set: AddonSet, days: readonly string[]): Sql {
+  const amounts = AMOUNTS[parameters.weight as Exclude<Weight, 'users'>];
+  const counted: CountedSpans[] = [
+    { spans: 'denominator_span', amounts: { accounts: '1', denominator: amounts.denominator } },
+    { spans: 'numerator_span', amounts: { numerator: amounts.numerator } },
+  ];
+  return withExpressions(accountExpressions(parameters, context, set, days), changesOf(counted, COUNTS, spanOf(days)));
+}
+
+/** `denominator_span` and `numerator_span`, with `account`. */
+function accountExpressions(
   parameters: Parameters,
   { catalog }: MetricContext,
   set: AddonSet,
   days: readonly string[],
-): Sql {
+): Expression[] {
   const range = spanOf(days);
   const { numerator, denominator, weight, window: asked } = parameters;
-  const amounts = AMOUNTS[weight as Exclude<Weight, 'users'>];
   const needsUse = numerator === 'used' || numerator === 'paid_used' || numerator === 'owned_used';
   const usage = usageExpressions({
     ...{ catalog, members: needsUse ? set.members : [], window: asked, ...range, days },
@@ -156,23 +218,19 @@ function selectAccounts(
   });
   const question = { catalog, members: set.members, range, via: parameters.via };
   const holds = numeratorSpans(numerator, question);
-  const needsMerging = !amounts.perMember && canOverlap(numerator, question);
-  const expressions: Expression[] = [
+  const { perMember } = AMOUNTS[weight as Exclude<Weight, 'users'>];
+  const needsMerging = !perMember && canOverlap(numerator, question);
+  return [
     customerSpans(range, parameters.segment ?? [], parameters.breakdown),
     ...usage,
     ['denominator_span', denominatorSpans(denominator, question)],
     ['holding_span', needsMerging ? mergedAccounts(holds) : holds],
     [
       'numerator_span',
-      sql`SELECT d.segment AS segment, ${sharedDays('d', 'n')}, d.mrr_cents AS mrr_cents, n.mrr_cents AS own_cents, n.quantity AS own_quantity
+      sql`SELECT d.account AS account, d.segment AS segment, ${sharedDays('d', 'n')}, d.mrr_cents AS mrr_cents, n.mrr_cents AS own_cents, n.quantity AS own_quantity
         FROM denominator_span d JOIN holding_span n ON n.account = d.account WHERE ${overlap('d', 'n')}`,
     ],
   ];
-  const counted: CountedSpans[] = [
-    { spans: 'denominator_span', amounts: { accounts: '1', denominator: amounts.denominator } },
-    { spans: 'numerator_span', amounts: { numerator: amounts.numerator } },
-  ];
-  return withExpressions(expressions, changesOf(counted, COUNTS, range));
 }
 
 function mergedAccounts(spans: Sql): Sql {
@@ -180,7 +238,22 @@ function mergedAccounts(spans: Sql): Sql {
 }
 
 /** Users, each once in each customer account in which it was active. An active account without a user still has its row. */
-function selectUsers(parameters: Parameters, { catalog }: MetricContext, set: AddonSet, days: readonly string[]): Sql {
+function selectUsers(parameters: Parameters, context: MetricContext, set: AddonSet, days: readonly string[]): Sql {
+  const counted: CountedSpans[] = [
+    { spans: 'account_span', amounts: { accounts: '1' } },
+    { spans: 'user_denominator_span', amounts: { denominator: '1' } },
+    { spans: 'user_numerator_span', amounts: { numerator: '1' } },
+  ];
+  return withExpressions(userExpressions(parameters, context, set, days), changesOf(counted, COUNTS, spanOf(days)));
+}
+
+/** `account_span`, `user_denominator_span` and `user_numerator_span`, with `account` and `person`. */
+function userExpressions(
+  parameters: Parameters,
+  { catalog }: MetricContext,
+  set: AddonSet,
+  days: readonly string[],
+): Expression[] {
   const range = spanOf(days);
   const window = windowOf(set, parameters.window);
   const usage = usageExpressions({
@@ -192,22 +265,18 @@ function selectUsers(parameters: Parameters, { catalog }: MetricContext, set: Ad
   // Who met a threshold within a part of the window was active in it.
   const usingUsers = isWithin
     ? alone
-    : sql`SELECT u.account AS account, ${sharedDays('u', 'a')} FROM (${alone}) u JOIN active_user a
+    : sql`SELECT u.account AS account, u.person AS person, ${sharedDays('u', 'a')} FROM (${alone}) u JOIN active_user a
         ON a.account = u.account AND a.person = u.person WHERE ${overlap('u', 'a')}`;
-  const ofCustomers = (spans: Sql) => sql`SELECT c.segment AS segment, ${sharedDays('c', 's')}
+  const ofCustomers = (
+    spans: Sql,
+  ) => sql`SELECT s.account AS account, s.person AS person, c.segment AS segment, ${sharedDays('c', 's')}
     FROM customer_span c JOIN (${spans}) s ON s.account = c.account WHERE ${overlap('c', 's')}`;
-  const expressions: Expression[] = [
+  return [
     customerSpans(range, parameters.segment ?? [], parameters.breakdown),
     ...usage,
     ['active_user', usageSpans('active', 'person', range)],
     ['account_span', ofCustomers(usageSpans('active', 'account', range))],
-    ['active_span', ofCustomers(raw('SELECT account, day, until_day FROM active_user'))],
-    ['using_span', ofCustomers(usingUsers)],
+    ['user_denominator_span', ofCustomers(raw('SELECT account, person, day, until_day FROM active_user'))],
+    ['user_numerator_span', ofCustomers(usingUsers)],
   ];
-  const counted: CountedSpans[] = [
-    { spans: 'account_span', amounts: { accounts: '1' } },
-    { spans: 'active_span', amounts: { denominator: '1' } },
-    { spans: 'using_span', amounts: { numerator: '1' } },
-  ];
-  return withExpressions(expressions, changesOf(counted, COUNTS, range));
 }

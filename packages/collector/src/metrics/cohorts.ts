@@ -2,7 +2,14 @@ import { dateLiteral, raw, type Sql, sql } from '../rollup/sql.ts';
 import { FAR_FUTURE } from '../rollup/table.ts';
 import { dotted } from './csv.ts';
 import { earlierOf, lastDayOf, monthOf, monthsBetween, monthsFromTo, type Span, shiftMonth } from './days.ts';
-import { type AnswerRow, type Metric, type MetricContext, QuestionRefused } from './metric.ts';
+import {
+  type AccountList,
+  type AnswerRow,
+  type Metric,
+  type MetricContext,
+  QuestionRefused,
+  rowUnknown,
+} from './metric.ts';
 import { addonSet, asOf, fromMonth, segment, toMonth, via } from './parameters.ts';
 import { type Change, type Standing, sumUp } from './standings.ts';
 import { findAddonSet } from './state/addon-set.ts';
@@ -39,10 +46,15 @@ interface Parameters {
   segment?: Segment[];
 }
 
+interface Key {
+  cohort: string;
+  month?: number;
+}
+
 /** A matrix of more cohorts would be no table. */
 const COHORTS_MAX = 240;
 
-export const cohorts: Metric<Parameters> = {
+export const cohorts: Metric<Parameters, Key> = {
   name: 'cohorts',
   title: 'Cohorts',
   text: `Accounts by the calendar month of their acquired day (by=attached: of their first attach day), and how many of them
@@ -83,7 +95,42 @@ MRR at that day.`,
   },
   answer,
   columns: () => ['cohort', 'size', ...dotted('cells', ['month', 'attached', 'rate', 'partial', 'customers', 'mrr'])],
+  lists: {
+    columns: {
+      size: { text: 'The accounts of the cohort.', key: ['cohort'] },
+      attached: { text: 'Those of the cohort that the cell counts as attached.', key: ['cohort', 'month'] },
+      customers: { text: "Those of the cohort that are customers on the cell's day.", key: ['cohort', 'month'] },
+    },
+    key: () => ({
+      cohort: { type: 'string', format: 'month', description: 'The month of the row, YYYY-MM.' },
+      month: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 12_000,
+        description: 'The month of the cell: its age, from 0 on.',
+      },
+    }),
+    find,
+  },
 };
+
+const LISTED = { size: 'member', attached: 'attached_span', customers: 'member_span' };
+
+function find({ cohort, month, ...asked }: Parameters & Key, column: string, context: MetricContext): AccountList {
+  const { from, to } = readMonths(asked, context);
+  if (cohort < from || cohort > to) throw rowUnknown('cohort', cohort, monthsFromTo(from, to));
+  const last = asked.asOf ?? context.today;
+  const ages = monthsFromTo(cohort, monthOf(last)).map((_, age) => age);
+  if (month !== undefined && month >= ages.length) throw rowUnknown('month', month, ages);
+  const day = month === undefined ? last : earlierOf(lastDayOf(shiftMonth(cohort, month)), last);
+  const then = dateLiteral(day);
+  return {
+    day,
+    expressions: expressionsOf(asked, context, { from: cohort, to: cohort }, { from: day, to: last }),
+    accounts: sql`SELECT DISTINCT account FROM ${raw(LISTED[column as keyof typeof LISTED])}
+      ${month === undefined ? sql`` : sql`WHERE day <= ${then} AND ${then} < until_day`}`,
+  };
+}
 
 function readMonths(given: Parameters, { today }: MetricContext): { from: string; to: string } {
   const to = given.to ?? monthOf(today);
@@ -175,7 +222,7 @@ function expressionsOf(
       'attached_span',
       parameters.mode === 'net'
         ? attachedThen(parameters, { catalog, members, range })
-        : sql`SELECT segment, attached_day AS day, ${lasting} FROM member WHERE attached_day IS NOT NULL`,
+        : sql`SELECT account, segment, attached_day AS day, ${lasting} FROM member WHERE attached_day IS NOT NULL`,
     ],
   ];
 }
@@ -192,7 +239,7 @@ function cohortMembers(by: Parameters['by'], months: { from: string; to: string 
 function attachedThen({ numerator, via: only }: Parameters, question: SpanQuestion): Sql {
   const spans = only ? heldByFirstTerms(question, only) : numeratorSpans(numerator, question);
   const once = canOverlap(numerator, question) ? merged(spans, ['account']) : spans;
-  return sql`SELECT s.segment AS segment, ${sharedDays('s', 'n')} FROM member_span s JOIN (${once}) n ON n.account = s.account
+  return sql`SELECT s.account AS account, s.segment AS segment, ${sharedDays('s', 'n')} FROM member_span s JOIN (${once}) n ON n.account = s.account
     WHERE ${overlap('s', 'n')}`;
 }
 

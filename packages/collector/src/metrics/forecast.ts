@@ -1,5 +1,6 @@
 import { CATALOG_DEFAULTS } from '@attachkit/sdk/catalog';
 import { sql } from '../rollup/sql.ts';
+import { paidList } from './attach-rate.ts';
 import { addDays, daysBetween, earlierOf, lastDayOf, monthOf, monthsFromTo, shiftMonth } from './days.ts';
 import { type AnswerRow, type Metric, type MetricContext, QuestionRefused } from './metric.ts';
 import { asOf, singleAddon } from './parameters.ts';
@@ -61,6 +62,16 @@ first day no longer owners at its end, over the last three full months); ltvToCa
   check: (parameters, context) => void readAim(parameters, context),
   answer,
   columns: () => ['month', 'date', 'ownersNeeded', 'ownersAtPace', 'arrNeeded', 'arrAtPace'],
+  lists: {
+    columns: {
+      owners: { text: 'The owners at "asOf".' },
+      customers: { text: 'The customers at "asOf".' },
+    },
+    find: (asked, column, context) => {
+      const { last } = readAim(asked, context);
+      return paidList(asked.addon, last, column === 'owners' ? 'numerator' : 'denominator', context);
+    },
+  },
 };
 
 interface Aim {

@@ -7,12 +7,12 @@ import { EVENT_ORDER } from '../rollup/table.ts';
 import { closeOf, DAY_MICROSECONDS } from '../rollup/zone.ts';
 import { dotted } from './csv.ts';
 import { readRange } from './days.ts';
-import type { AnswerRow, Metric, MetricContext } from './metric.ts';
+import type { AccountList, AnswerRow, Metric, MetricContext } from './metric.ts';
 import { asOf, from, segment, singleAddon, to } from './parameters.ts';
 import { quotient } from './quotient.ts';
 import { populationExpression } from './state/population.ts';
 import type { Segment } from './state/segment.ts';
-import { withExpressions } from './state/state.ts';
+import { type Expression, withExpressions } from './state/state.ts';
 import { newcombeInterval } from './statistics/intervals.ts';
 import { sampleRatioTest } from './statistics/sample-ratio.ts';
 import { accountsNeeded, pooledTest } from './statistics/two-proportions.ts';
@@ -69,6 +69,33 @@ accountsNeeded: per arm, two-sided 5 %, power 80 %, to find the lift seen, or "m
     ...dotted('srm', ['expectedControl', 'pValue']),
     ...['verdict', 'owners', 'immature', 'crossovers'],
   ],
+  lists: {
+    columns: {
+      'treated.accounts': { text: 'The accounts drawn as treated that count.' },
+      'treated.converted': { text: 'Those of the treated that bought within the horizon.' },
+      'control.accounts': { text: 'The accounts drawn as control that count.' },
+      'control.converted': { text: 'Those of the control that bought within the horizon.' },
+      owners: { text: 'The accounts left out because they held the add-on just before t0.' },
+      immature: { text: 'The accounts left out because their horizon is not over.' },
+      crossovers: { text: 'Those of the control that were shown a prompt within the horizon.' },
+    },
+    find: (asked, column, context): AccountList => ({
+      day: asked.asOf ?? context.today,
+      expressions: expressionsOf(asked, context),
+      accounts: sql`SELECT account FROM subject WHERE ${raw(LISTED[column]!)}`,
+    }),
+  },
+};
+
+/** Conditions on a subject. */
+const LISTED: Record<string, string> = {
+  'treated.accounts': "standing = 'counted' AND arm = 'treated'",
+  'treated.converted': "standing = 'counted' AND arm = 'treated' AND converted = 1",
+  'control.accounts': "standing = 'counted' AND arm = 'control'",
+  'control.converted': "standing = 'counted' AND arm = 'control' AND converted = 1",
+  owners: "standing = 'owner'",
+  immature: "standing = 'immature'",
+  crossovers: "standing = 'counted' AND arm = 'control' AND crossed = 1",
 };
 
 interface Arm {
@@ -85,18 +112,25 @@ interface Counted {
   [column: string]: string | number;
 }
 
-async function answer({ addon, horizon, mde, segment: segments, ...days }: Parameters, context: MetricContext) {
-  const range = readRange(days, context.today);
-  const last = days.asOf ?? context.today;
-  const horizonMicroseconds = integerLiteral(horizon * DAY_MICROSECONDS);
-  const close = integerLiteral(closeOf(parseDay(last), timeZoneOf(context.catalog)));
+/** `subject (account, arm, standing, converted, crossed)`. */
+function expressionsOf(
+  { addon, horizon, segment: segments, ...days }: Parameters,
+  { catalog, today }: MetricContext,
+): Expression[] {
+  const last = days.asOf ?? today;
+  const close = integerLiteral(closeOf(parseDay(last), timeZoneOf(catalog)));
+  return [
+    populationExpression({ segments, segmentDay: last, acquiredBy: last }),
+    ['first_trigger', firstTriggers(addon, readRange(days, today))],
+    ['subject', subjects(addon, integerLiteral(horizon * DAY_MICROSECONDS), close)],
+  ];
+}
+
+async function answer(parameters: Parameters, context: MetricContext) {
+  const { addon, mde, asOf: last = context.today } = parameters;
   const found = await context.query<Counted>(
     withExpressions(
-      [
-        populationExpression({ segments, segmentDay: last, acquiredBy: last }),
-        ['first_trigger', firstTriggers(addon, range)],
-        ['subject', subjects(addon, horizonMicroseconds, close)],
-      ],
+      expressionsOf(parameters, context),
       sql`SELECT arm, standing, count(*) AS accounts, CAST(sum(converted) AS BIGINT) AS converted, CAST(sum(crossed) AS BIGINT) AS crossed
         FROM subject GROUP BY arm, standing`,
     ),

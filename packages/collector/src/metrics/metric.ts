@@ -3,8 +3,10 @@ import type { Catalog } from '@attachkit/sdk/catalog';
 import type { Sql } from '../rollup/sql.ts';
 import type { Cell, Row } from '../store/store.ts';
 import type { ParameterSchema } from './parameters.ts';
+import type { Expression } from './state/state.ts';
 
-export interface Metric<P extends object = object> {
+/** `Key`: what names one of its rows, where its numbers open their accounts. */
+export interface Metric<P extends object = object, Key extends object = object> {
   /** As in `GET /v1/metrics/NAME`. */
   name: string;
   title: string;
@@ -20,6 +22,38 @@ export interface Metric<P extends object = object> {
   answer(parameters: P, context: MetricContext): Promise<MetricAnswer>;
   /** Columns of the rows as CSV, in order, nested ones dotted: an empty answer has them too. */
   columns(parameters: P): readonly string[];
+  /** The accounts behind its numbers; absent where no number counts accounts. */
+  lists?: Lists<P & Key>;
+}
+
+/** The lists behind a metric's numbers: `GET /v1/accounts?metric=NAME&column=COLUMN`, its parameters and a row's key. */
+export interface Lists<Asked extends object> {
+  /** By name, as the column is called in CSV, or as its stage or table is called. */
+  columns: Readonly<Record<string, ListedColumn>>;
+  /** What names a row, beside the metric's own parameters and in place of those of the same name; JSON Schema each. */
+  key?(context: MetricContext): Record<string, ParameterSchema>;
+  /**
+   * The metric's own relations, and the accounts of the row and column in them.
+   * Throws a {@link QuestionRefused} for a row that the metric does not have.
+   */
+  find(asked: Asked, column: string, context: MetricContext): AccountList;
+}
+
+export interface ListedColumn {
+  /** Which accounts they are, in a sentence. */
+  text: string;
+  /** Names of {@link Lists.key} that it needs, and no others; default: all may be given, none is needed. */
+  key?: readonly string[];
+}
+
+export interface AccountList {
+  /** At whose close plan, seats and MRR are told beside each account. */
+  day: string;
+  expressions: readonly Expression[];
+  /** SELECT of `account`, each once, and of the columns in `beside`. */
+  accounts: Sql;
+  /** Further columns, told behind the others: `user` where a row is a user's, a score, days. */
+  beside?: readonly string[];
 }
 
 export interface MetricContext {
@@ -62,3 +96,17 @@ export type RefusalCode =
   | 'parameter_repeated'
   | 'addon_unknown'
   | 'combination_impossible';
+
+/** A row that the metric does not have: 400 that says which it has. */
+export function rowUnknown(
+  parameter: string,
+  value: string | number,
+  rows: readonly (string | number)[],
+): QuestionRefused {
+  const named = rows.length <= ROWS_NAMED ? rows : [...rows.slice(0, ROWS_NAMED - 1), '…', rows.at(-1)!];
+  const allowed = rows.length === 0 ? 'there is no row' : `one of ${named.join(', ')}`;
+  return new QuestionRefused('parameter_invalid', `${parameter} cannot be "${value}": ${allowed}.`, parameter);
+}
+
+/** More would be no sentence. */
+const ROWS_NAMED = 40;

@@ -1,7 +1,7 @@
-import { sql } from '../rollup/sql.ts';
-import type { AnswerRow, Metric, MetricContext } from './metric.ts';
-import { asOf, segment } from './parameters.ts';
-import { breadthOf, combosOf, readProductSets } from './product-sets.ts';
+import { integerLiteral, sql } from '../rollup/sql.ts';
+import { type AccountList, type AnswerRow, type Metric, type MetricContext, rowUnknown } from './metric.ts';
+import { asOf, type ParameterSchema, segment } from './parameters.ts';
+import { breadthOf, combosOf, isExactly, productSetExpression, readProductSets } from './product-sets.ts';
 import { quotient } from './quotient.ts';
 import { FIRST_PURCHASE } from './state/first-attach.ts';
 import { middlesOf } from './state/middle.ts';
@@ -14,7 +14,14 @@ interface Parameters {
   segment?: Segment[];
 }
 
-export const pairs: Metric<Parameters> = {
+/** `from` and `to` name a pair; `products` a row of breadth, by their number, or of combos, by their ids. */
+interface Key {
+  from: string;
+  to: string;
+  products: string;
+}
+
+export const pairs: Metric<Parameters, Key> = {
   name: 'pairs',
   title: 'Product pairs',
   text: `For every ordered pair of the base product or an add-on (from) and another add-on (to), at "asOf": customers that purchased
@@ -30,7 +37,74 @@ sets of two and more products.`,
     ...['from', 'to', 'owners', 'both', 'rate', 'medianDays', 'arpaWith', 'arpaWithout'],
     ...['arpaLift', 'arpaLiftElsewhere'],
   ],
+  lists: {
+    columns: {
+      owners: { text: 'The customers that purchased "from".', key: ['from', 'to'] },
+      both: { text: 'The customers that purchased "from" and "to".', key: ['from', 'to'] },
+      breadth: { text: 'The customers with at least so many products.', key: ['products'] },
+      combos: { text: 'The customers with exactly this set of products.', key: ['products'] },
+    },
+    key: keySchemas,
+    find,
+  },
 };
+
+function keySchemas({ catalog }: MetricContext): Record<string, ParameterSchema> {
+  const addons = Object.keys(catalog.addons);
+  return {
+    from: { type: 'string', enum: [catalog.product.id, ...addons], description: 'The first product of the pair.' },
+    to: { type: 'string', enum: addons, description: 'The add-on of the pair.' },
+    products: {
+      type: 'string',
+      maxLength: 65_536,
+      description: 'The products of the row: of breadth their number, of combos their ids, separated by commas.',
+    },
+  };
+}
+
+function find({ from, to, products, ...asked }: Parameters & Key, column: string, context: MetricContext): AccountList {
+  const day = asked.asOf ?? context.today;
+  const { product, addons: known } = context.catalog;
+  const addons = Object.keys(known);
+  const expressions = expressionsOf(asked, context);
+  if (column === 'breadth' || column === 'combos') {
+    return {
+      day,
+      expressions: [...expressions, productSetExpression(addons, day)],
+      accounts: sql`SELECT account FROM product_set WHERE ${
+        column === 'breadth'
+          ? sql`addons + 1 >= ${integerLiteral(readBreadth(products, addons.length + 1))}`
+          : isExactly(readCombo(products, product.id, addons), addons)
+      }`,
+    };
+  }
+  if (from === to)
+    throw rowUnknown(
+      'to',
+      to,
+      addons.filter((id) => id !== from),
+    );
+  const having = [...expressions, ownedProduct(product.id, addons)];
+  if (column === 'owners') {
+    return { day, expressions: having, accounts: sql`SELECT account FROM owned_product WHERE product = ${from}` };
+  }
+  const both = sql`SELECT account FROM pair_of WHERE from_product = ${from} AND to_product = ${to}`;
+  return { day, expressions: [...having, pairExpressions(product.id)[0]!], accounts: both };
+}
+
+function readBreadth(text: string, most: number): number {
+  const breadths = Array.from({ length: most }, (_, index) => String(index + 1));
+  if (!breadths.includes(text)) throw rowUnknown('products', text, breadths);
+  return Number(text);
+}
+
+/** Add-ons of a set; every customer has the base product. */
+function readCombo(text: string, base: string, addons: readonly string[]): string[] {
+  const wanted = [...new Set(text.split(','))];
+  const stranger = wanted.find((id) => id !== base && !addons.includes(id));
+  if (stranger !== undefined) throw rowUnknown('products', stranger, [base, ...addons]);
+  return wanted.filter((id) => id !== base);
+}
 
 /** Customers that have both. */
 interface Pair {
@@ -52,15 +126,20 @@ interface Owners {
   [column: string]: string | number;
 }
 
-async function answer(parameters: Parameters, context: MetricContext) {
-  const last = parameters.asOf ?? context.today;
-  const expressions: Expression[] = [
+function expressionsOf({ asOf: given, segment: segments }: Parameters, context: MetricContext): Expression[] {
+  const last = given ?? context.today;
+  return [
     dateExpression([last], context.catalog),
-    populationExpression({ segments: parameters.segment, segmentDay: last, acquiredBy: last }),
+    populationExpression({ segments, segmentDay: last, acquiredBy: last }),
     CUSTOMERS_OF_POPULATION,
     TOTAL_AT,
     FIRST_PURCHASE,
   ];
+}
+
+async function answer(parameters: Parameters, context: MetricContext) {
+  const last = parameters.asOf ?? context.today;
+  const expressions = expressionsOf(parameters, context);
   const base = context.catalog.product.id;
   const addons = Object.keys(context.catalog.addons);
   const having = [...expressions, ownedProduct(base, addons)];
@@ -120,7 +199,7 @@ function pairExpressions(base: string): Expression[] {
   return [
     [
       'pair_of',
-      sql`SELECT a.product AS from_product, b.product AS to_product, a.total_cents AS total_cents, b.own_cents AS own_cents,
+      sql`SELECT a.account AS account, a.product AS from_product, b.product AS to_product, a.total_cents AS total_cents, b.own_cents AS own_cents,
           b.since - a.since AS waited
         FROM owned_product a JOIN owned_product b ON b.account = a.account
         WHERE a.product <> b.product AND b.product <> ${base}`,

@@ -22,9 +22,8 @@ export async function readProductSets(
   asOf: string,
 ): Promise<ProductSet[]> {
   const addons = Object.keys(context.catalog.addons);
-  const masks = Array.from({ length: Math.max(1, Math.ceil(addons.length / BITS)) }, (_, index) => `mask${index}`);
   const rows = await context.query(
-    withExpressions([...expressions, ['product_set', productSets(addons, masks, asOf)]], grouped(masks)),
+    withExpressions([...expressions, productSetExpression(addons, asOf)], grouped(masksOf(addons))),
   );
   return rows.map((row) => ({
     products: [context.catalog.product.id, ...addons.filter((_, index) => hasBit(row, index))].sort(compareBytes),
@@ -34,12 +33,34 @@ export async function readProductSets(
   }));
 }
 
+/** `product_set (account, mask0 …, addons, days, total_cents)`: a row each customer; how many add-ons it has, and which. */
+export function productSetExpression(addons: readonly string[], asOf: string): Expression {
+  return ['product_set', productSets(addons, masksOf(addons), asOf)];
+}
+
+/** Condition on `product_set`: the base product and exactly these add-ons. */
+export function isExactly(wanted: readonly string[], addons: readonly string[]): Sql {
+  const bitsOf = (mask: number) =>
+    wanted
+      .map((id) => addons.indexOf(id))
+      .filter((index) => Math.floor(index / BITS) === mask)
+      .reduce((sum, index) => sum + 2 ** (index % BITS), 0);
+  return join(
+    masksOf(addons).map((name, mask) => raw(`${name} = ${bitsOf(mask)}`)),
+    ' AND ',
+  );
+}
+
+function masksOf(addons: readonly string[]): string[] {
+  return Array.from({ length: Math.max(1, Math.ceil(addons.length / BITS)) }, (_, index) => `mask${index}`);
+}
+
 function hasBit(row: Record<string, unknown>, index: number): boolean {
   const mask = BigInt(Number(row[`mask${Math.floor(index / BITS)}`]));
   return ((mask >> BigInt(index % BITS)) & 1n) === 1n;
 }
 
-/** `(account, mask0 …, days, total_cents)`; days from acquired to the last member's first purchase, at least 0. */
+/** `(account, mask0 …, addons, days, total_cents)`; days from acquired to the last member's first purchase, at least 0. */
 function productSets(addons: readonly string[], masks: readonly string[], asOf: string): Sql {
   const bit = (mask: number) => {
     const cases = addons
@@ -49,7 +70,7 @@ function productSets(addons: readonly string[], masks: readonly string[], asOf: 
     return cases.length === 0 ? sql`0` : sql`CASE ${join(cases, ' ')} ELSE 0 END`;
   };
   const sums = masks.map((name, mask) => sql`CAST(coalesce(sum(${bit(mask)}), 0) AS BIGINT) AS ${raw(name)}`);
-  return sql`SELECT t.account AS account, ${join(sums)}, min(t.total_cents) AS total_cents,
+  return sql`SELECT t.account AS account, ${join(sums)}, count(h.addon) AS addons, min(t.total_cents) AS total_cents,
       CASE WHEN max(f.day) > min(p.acquired) THEN max(f.day) - min(p.acquired) ELSE 0 END AS days
     FROM total_at t JOIN population p ON p.account = t.account
     LEFT JOIN (${heldAt(addons)}) h ON h.account = t.account AND h.day = t.day

@@ -1,11 +1,11 @@
-import { dateLiteral, integerLiteral, join, sql } from '../rollup/sql.ts';
-import type { Metric, MetricContext } from './metric.ts';
+import { dateLiteral, integerLiteral, join, raw, sql } from '../rollup/sql.ts';
+import { type AccountList, type Metric, type MetricContext, rowUnknown } from './metric.ts';
 import { asOf, segment } from './parameters.ts';
 import { quotient } from './quotient.ts';
 import { monthsAfter } from './state/months-after.ts';
 import { populationExpression } from './state/population.ts';
 import type { Segment } from './state/segment.ts';
-import { isMember, withExpressions } from './state/state.ts';
+import { type Expression, isMember, withExpressions } from './state/state.ts';
 
 interface Parameters {
   asOf?: string;
@@ -13,7 +13,13 @@ interface Parameters {
   segment?: Segment[];
 }
 
-export const progression: Metric<Parameters> = {
+interface Key {
+  age: number;
+}
+
+const AGE = { type: 'integer', minimum: 0, maximum: 600 } as const;
+
+export const progression: Metric<Parameters, Key> = {
   name: 'progression',
   title: 'Progression',
   text: `How many products accounts have at each age. For each age in months: over accounts whose acquired day + age (clamped to the
@@ -24,7 +30,7 @@ least two, at least three and no products, the base product counted. single, two
     asOf,
     ages: {
       type: 'array',
-      items: { type: 'integer', minimum: 0, maximum: 600 },
+      items: AGE,
       minItems: 1,
       maxItems: 60,
       default: [0, 6, 12, 18, 24],
@@ -34,6 +40,33 @@ least two, at least three and no products, the base product counted. single, two
   }),
   answer,
   columns: () => ['age', 'accounts', 'single', 'twoPlus', 'threePlus', 'churned'],
+  lists: {
+    columns: {
+      accounts: { text: 'Every account that has reached the age; products: how many it had then.' },
+      single: { text: 'Those with exactly one product at that age.' },
+      twoPlus: { text: 'Those with at least two products at that age.' },
+      threePlus: { text: 'Those with at least three products at that age.' },
+      churned: { text: 'Those with no product at that age.' },
+    },
+    key: () => ({ age: { ...AGE, description: 'The age of the row, in months.' } }),
+    find: ({ age, ...asked }, column, context): AccountList => {
+      if (!asked.ages.includes(age)) throw rowUnknown('age', age, asked.ages);
+      return {
+        day: asked.asOf ?? context.today,
+        expressions: expressionsOf({ ...asked, ages: [age] }, context),
+        accounts: sql`SELECT account, products FROM product_count WHERE ${raw(PRODUCTS[column as keyof typeof PRODUCTS])}`,
+        beside: ['products'],
+      };
+    },
+  },
+};
+
+const PRODUCTS = {
+  accounts: '1 = 1',
+  single: 'products = 1',
+  twoPlus: 'products >= 2',
+  threePlus: 'products >= 3',
+  churned: 'products = 0',
 };
 
 interface Counted {
@@ -46,39 +79,44 @@ interface Counted {
   [column: string]: number;
 }
 
-async function answer({ asOf: given, ages, segment: segments }: Parameters, context: MetricContext) {
+/** `product_count (account, age, products)`: 0 for who is no customer at that age. */
+function expressionsOf({ asOf: given, ages, segment: segments }: Parameters, context: MetricContext): Expression[] {
   const last = given ?? context.today;
   const addons = Object.keys(context.catalog.addons);
-  const distinct = [...new Set(ages)];
-  const atAge = distinct.map(
+  const atAge = ages.map(
     (age) => sql`SELECT account, ${integerLiteral(age)} AS age, ${monthsAfter('acquired', age)} AS day FROM population`,
   );
+  return [
+    populationExpression({ segments, segmentDay: last, acquiredBy: last, subscribedIn: context.catalog }),
+    [
+      'old_enough',
+      sql`SELECT account, age, day FROM (${join(atAge, ' UNION ALL ')}) o WHERE day <= ${dateLiteral(last)}`,
+    ],
+    [
+      'owned',
+      sql`SELECT o.account AS account, o.age AS age, count(h.addon) AS addons
+        FROM old_enough o JOIN holding h ON h.account = o.account
+        WHERE h.day <= o.day AND o.day < h.until_day AND ${isMember('h.addon', addons)} GROUP BY o.account, o.age`,
+    ],
+    [
+      'product_count',
+      sql`SELECT o.account AS account, o.age AS age, CASE WHEN c.account IS NULL THEN 0 ELSE 1 + coalesce(w.addons, 0) END AS products
+        FROM old_enough o
+        LEFT JOIN customer c ON c.account = o.account AND c.day <= o.day AND o.day < c.until_day
+        LEFT JOIN owned w ON w.account = o.account AND w.age = o.age`,
+    ],
+  ];
+}
+
+async function answer(parameters: Parameters, context: MetricContext) {
+  const distinct = [...new Set(parameters.ages)];
+  const count = (column: keyof typeof PRODUCTS) =>
+    raw(`CAST(sum(CASE WHEN ${PRODUCTS[column]} THEN 1 ELSE 0 END) AS BIGINT)`);
   const found = await context.query<Counted>(
     withExpressions(
-      [
-        populationExpression({ segments, segmentDay: last, acquiredBy: last, subscribedIn: context.catalog }),
-        [
-          'old_enough',
-          sql`SELECT account, age, day FROM (${join(atAge, ' UNION ALL ')}) o WHERE day <= ${dateLiteral(last)}`,
-        ],
-        [
-          'owned',
-          sql`SELECT o.account AS account, o.age AS age, count(h.addon) AS addons
-            FROM old_enough o JOIN holding h ON h.account = o.account
-            WHERE h.day <= o.day AND o.day < h.until_day AND ${isMember('h.addon', addons)} GROUP BY o.account, o.age`,
-        ],
-        [
-          'product_count',
-          sql`SELECT o.account AS account, o.age AS age, CASE WHEN c.account IS NULL THEN 0 ELSE 1 + coalesce(w.addons, 0) END AS products
-            FROM old_enough o
-            LEFT JOIN customer c ON c.account = o.account AND c.day <= o.day AND o.day < c.until_day
-            LEFT JOIN owned w ON w.account = o.account AND w.age = o.age`,
-        ],
-      ],
-      sql`SELECT age, count(*) AS accounts, CAST(sum(CASE WHEN products = 1 THEN 1 ELSE 0 END) AS BIGINT) AS single,
-          CAST(sum(CASE WHEN products >= 2 THEN 1 ELSE 0 END) AS BIGINT) AS two,
-          CAST(sum(CASE WHEN products >= 3 THEN 1 ELSE 0 END) AS BIGINT) AS three,
-          CAST(sum(CASE WHEN products = 0 THEN 1 ELSE 0 END) AS BIGINT) AS none
+      expressionsOf({ ...parameters, ages: distinct }, context),
+      sql`SELECT age, count(*) AS accounts, ${count('single')} AS single, ${count('twoPlus')} AS two,
+          ${count('threePlus')} AS three, ${count('churned')} AS none
         FROM product_count GROUP BY age`,
     ),
   );
@@ -96,5 +134,5 @@ async function answer({ asOf: given, ages, segment: segments }: Parameters, cont
       ...{ threePlus: quotient(three, accounts), churned: quotient(none, accounts) },
     };
   });
-  return { asOf: last, rows };
+  return { asOf: parameters.asOf ?? context.today, rows };
 }

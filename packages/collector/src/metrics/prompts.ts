@@ -3,14 +3,14 @@ import { PROMPT_EVENTS } from '../rollup/raw-tables.ts';
 import { dateLiteral, integerLiteral, raw, type Sql, sql } from '../rollup/sql.ts';
 import { nameList } from '../rollup/table.ts';
 import { DAY_MICROSECONDS } from '../rollup/zone.ts';
-import { readRange } from './days.ts';
-import type { AnswerRow, Metric, MetricContext } from './metric.ts';
-import { addonSet, from, segment, to } from './parameters.ts';
+import { readRange, type Span } from './days.ts';
+import { type AccountList, type AnswerRow, type Metric, type MetricContext, QuestionRefused } from './metric.ts';
+import { addonSet, from, type ParameterSchema, segment, to } from './parameters.ts';
 import { quotient } from './quotient.ts';
 import { findAddonSet } from './state/addon-set.ts';
 import { populationExpression } from './state/population.ts';
 import type { Segment } from './state/segment.ts';
-import { isMember, withExpressions } from './state/state.ts';
+import { type Expression, isMember, withExpressions } from './state/state.ts';
 
 const BREAKDOWNS = ['prompt', 'variant', 'trigger', 'placement'] as const;
 
@@ -23,7 +23,10 @@ interface Parameters {
   segment?: Segment[];
 }
 
-export const prompts: Metric<Parameters> = {
+/** Of these the one that the breakdown names; `null` as text where the row has none. */
+type Key = Partial<Record<(typeof BREAKDOWNS)[number], string>>;
+
+export const prompts: Metric<Parameters, Key> = {
   name: 'prompts',
   title: 'Prompts',
   text: `What prompts led to. Distinct accounts by event day in from…to: triggered, heldOut (triggered in the control arm), shown,
@@ -52,7 +55,54 @@ Credited, never caused: only the holdout tells what a prompt caused.`,
     ...[breakdown, 'triggered', 'heldOut', 'shown', 'clicked', 'dismissed', 'snoozed', 'optedOut', 'impressions'],
     ...['trials', 'purchases', 'clickRate', 'dismissRate', 'optOutRate', 'trialRate', 'attachRate'],
   ],
+  lists: {
+    columns: {
+      triggered: { text: 'The accounts with a Prompt Triggered of the row, in both arms.' },
+      heldOut: { text: 'The accounts with a Prompt Triggered of the row in the control arm.' },
+      shown: { text: 'The accounts with a Prompt Shown of the row.' },
+      clicked: { text: 'The accounts with a Prompt Clicked of the row.' },
+      dismissed: { text: 'The accounts with a Prompt Dismissed of the row.' },
+      snoozed: { text: 'The accounts with a Prompt Snoozed of the row.' },
+      optedOut: { text: 'The accounts with a Prompt Opted Out of the row.' },
+      trials: { text: 'The accounts with a Trial Started credited to a showing of the row.' },
+      purchases: { text: 'The accounts with a purchase credited to a showing of the row.' },
+    },
+    key: () => Object.fromEntries(BREAKDOWNS.map((name) => [name, rowName(name)])),
+    find,
+  },
 };
+
+function rowName(breakdown: string): ParameterSchema {
+  const description = `With breakdown=${breakdown}: the row, as its ${breakdown} is called; null for the row without one.`;
+  return { type: 'string', maxLength: 255, description };
+}
+
+function find(asked: Parameters & Key, column: string, context: MetricContext): AccountList {
+  const { breakdown } = asked;
+  const stray = BREAKDOWNS.find((name) => name !== breakdown && asked[name] !== undefined);
+  const label = asked[breakdown];
+  if (stray) {
+    const message = `${stray} names no row of breakdown=${breakdown}: give ${breakdown} instead.`;
+    throw new QuestionRefused('combination_impossible', message, stray);
+  }
+  if (label === undefined) {
+    const message = `${breakdown} is needed: the row, as its ${breakdown} is called; null for the row without one.`;
+    throw new QuestionRefused('parameter_missing', message, breakdown);
+  }
+  const range = readRange(asked, context.today);
+  const ofRow = sql`${inDays(range)} AND ${label === 'null' ? raw('label IS NULL') : sql`label = ${label}`}`;
+  return {
+    day: range.to,
+    expressions: expressionsOf(asked, context, range),
+    accounts: sql`SELECT DISTINCT account FROM ${listedEvents(column)} AND ${ofRow}`,
+  };
+}
+
+function listedEvents(column: string): Sql {
+  if (column === 'trials') return raw("credit WHERE kind = 'trial'");
+  if (column === 'purchases') return raw("credit WHERE kind = 'purchase'");
+  return raw(`prompt_event WHERE ${FLAGS.find(([name]) => name === column)![1]}`);
+}
 
 /** Columns that count distinct accounts with such an event. */
 const COUNTED: readonly [column: string, event: string][] = [
@@ -64,6 +114,12 @@ const COUNTED: readonly [column: string, event: string][] = [
   ['optedOut', EVENTS.promptOptedOut],
 ];
 
+/** Also the one that looks at the arm: name and condition on a prompt's event. */
+const FLAGS: readonly [column: string, condition: string][] = [
+  ...COUNTED.map(([column, event]): [string, string] => [column, `name = '${event}'`]),
+  ['heldOut', `name = '${EVENTS.promptTriggered}' AND arm = 'control'`],
+];
+
 interface Counted {
   label: string | null;
   trials: number | null;
@@ -73,16 +129,12 @@ interface Counted {
 
 async function answer(parameters: Parameters, context: MetricContext) {
   const range = readRange(parameters, context.today);
-  const { members } = findAddonSet(context.catalog, parameters.addon);
-  const label = raw(parameters.breakdown);
-  const inRange = sql`day >= ${dateLiteral(range.from)} AND day <= ${dateLiteral(range.to)}`;
+  const inRange = inDays(range);
   const found = await context.query<Counted>(
     withExpressions(
       [
-        populationExpression({ segments: parameters.segment, segmentDay: range.to }),
-        ['prompt_event', promptEvents(members, label)],
+        ...expressionsOf(parameters, context, range),
         ['counted', countEvents(inRange)],
-        ['credit', credits(members, parameters.attribution)],
         ['credited', sql`${countCredits()} FROM credit WHERE ${inRange} GROUP BY label`],
       ],
       sql`SELECT c.*, r.trials AS trials, r.purchases AS purchases
@@ -91,6 +143,24 @@ async function answer(parameters: Parameters, context: MetricContext) {
     ),
   );
   return { asOf: range.to, rows: found.map((counted) => toRow(counted, parameters.breakdown)) };
+}
+
+function inDays({ from: first, to: last }: Span): Sql {
+  return sql`day >= ${dateLiteral(first)} AND day <= ${dateLiteral(last)}`;
+}
+
+/** `prompt_event` and `credit`, of all days. */
+function expressionsOf(
+  { addon, segment: segments, breakdown, attribution }: Parameters,
+  { catalog }: MetricContext,
+  range: Span,
+): Expression[] {
+  const { members } = findAddonSet(catalog, addon);
+  return [
+    populationExpression({ segments, segmentDay: range.to }),
+    ['prompt_event', promptEvents(members, raw(breakdown))],
+    ['credit', credits(members, attribution)],
+  ];
 }
 
 function toRow({ label, ...counted }: Counted, breakdown: string): AnswerRow {
@@ -120,13 +190,8 @@ function promptEvents(members: readonly string[], label: Sql): Sql {
 
 /** First each account by itself: distinct counts of a column each would go over all events so many times. */
 function countEvents(inRange: Sql): Sql {
-  const flag = (condition: string, column: string) => `max(CASE WHEN ${condition} THEN 1 ELSE 0 END) AS ${column}`;
-  const flags = [
-    ...COUNTED.map(([column, event]) => flag(`name = '${event}'`, `"has_${column}"`)),
-    flag(`name = '${EVENTS.promptTriggered}' AND arm = 'control'`, '"has_heldOut"'),
-  ];
-  const columns = [...COUNTED.map(([column]) => column), 'heldOut'];
-  const sums = columns.map((column) => `CAST(sum("has_${column}") AS BIGINT) AS "${column}"`);
+  const flags = FLAGS.map(([column, condition]) => `max(CASE WHEN ${condition} THEN 1 ELSE 0 END) AS "has_${column}"`);
+  const sums = FLAGS.map(([column]) => `CAST(sum("has_${column}") AS BIGINT) AS "${column}"`);
   return sql`SELECT label, ${raw(sums.join(', '))}, CAST(sum(showings) AS BIGINT) AS impressions FROM (
       SELECT label, account, ${raw(flags.join(', '))},
         sum(CASE WHEN name = ${raw(`'${EVENTS.promptShown}'`)} THEN 1 ELSE 0 END) AS showings

@@ -1,12 +1,12 @@
-import { dateLiteral, type Sql, sql } from '../rollup/sql.ts';
+import { dateLiteral, integerLiteral, raw, type Sql, sql } from '../rollup/sql.ts';
 import { readRange } from './days.ts';
-import type { AnswerRow, Metric, MetricContext } from './metric.ts';
+import type { AccountList, AnswerRow, Metric, MetricContext } from './metric.ts';
 import { addonSet, from, segment, to } from './parameters.ts';
 import { quotient } from './quotient.ts';
 import { findAddonSet } from './state/addon-set.ts';
 import { CUSTOMERS_OF_POPULATION, populationExpression, TOTAL_AT } from './state/population.ts';
 import type { Segment } from './state/segment.ts';
-import { dateExpression, heldAt, withExpressions } from './state/state.ts';
+import { dateExpression, type Expression, heldAt, withExpressions } from './state/state.ts';
 
 interface Parameters {
   addon: string;
@@ -17,7 +17,11 @@ interface Parameters {
 
 const GROUPS = ['attached', 'unattached'] as const;
 
-export const revenueImpact: Metric<Parameters> = {
+interface Key {
+  group: (typeof GROUPS)[number];
+}
+
+export const revenueImpact: Metric<Parameters, Key> = {
   name: 'revenue-impact',
   title: 'Revenue of attached and unattached customers',
   text: `Customers at "from" with a total MRR above 0, in two groups frozen there: those that purchased the add-on, and those that did
@@ -33,6 +37,23 @@ the account's growth. The groups differ in more than the add-on: this is associa
   columns: () => [
     ...['group', 'accounts', 'mrrStart', 'mrrEnd', 'nrr', 'grr', 'nrrElsewhere', 'logoRetention', 'arpa', 'acv'],
   ],
+  lists: {
+    columns: {
+      accounts: { text: 'The accounts of the group, with what they paid at "from".' },
+      logoRetention: { text: 'Those of the group that are still customers at "to", with what they pay then.' },
+    },
+    key: () => ({ group: { type: 'string', enum: GROUPS, description: 'The group of the row.' } }),
+    find: ({ group, ...asked }, column, context): AccountList => {
+      const days = readRange(asked, context.today);
+      const isRetained = column === 'logoRetention';
+      const inGroup = integerLiteral(GROUPS.indexOf(group));
+      return {
+        day: isRetained ? days.to : days.from,
+        expressions: expressionsOf(asked, context),
+        accounts: sql`SELECT account FROM life WHERE in_group = ${inGroup}${raw(isRetained ? ' AND at_end IS NOT NULL' : '')}`,
+      };
+    },
+  },
 };
 
 type Sums = Record<
@@ -49,22 +70,23 @@ type Sums = Record<
   number
 >;
 
-async function answer({ addon, segment: segments, ...range }: Parameters, context: MetricContext) {
+/** `life`: see {@link lives}. */
+function expressionsOf({ addon, segment: segments, ...range }: Parameters, context: MetricContext): Expression[] {
   const days = readRange(range, context.today);
   const { members } = findAddonSet(context.catalog, addon);
-  const found = await context.query<Sums>(
-    withExpressions(
-      [
-        dateExpression([...new Set([days.from, days.to])], context.catalog),
-        populationExpression({ segments, segmentDay: days.to, acquiredBy: days.to }),
-        CUSTOMERS_OF_POPULATION,
-        TOTAL_AT,
-        ['own_at', ownAt(members)],
-        ['life', lives(days)],
-      ],
-      SUMS,
-    ),
-  );
+  return [
+    dateExpression([...new Set([days.from, days.to])], context.catalog),
+    populationExpression({ segments, segmentDay: days.to, acquiredBy: days.to }),
+    CUSTOMERS_OF_POPULATION,
+    TOTAL_AT,
+    ['own_at', ownAt(members)],
+    ['life', lives(days)],
+  ];
+}
+
+async function answer(parameters: Parameters, context: MetricContext) {
+  const days = readRange(parameters, context.today);
+  const found = await context.query<Sums>(withExpressions(expressionsOf(parameters, context), SUMS));
   const total = (column: keyof Sums) => found.reduce((sum, group) => sum + group[column], 0);
   const rows = GROUPS.map((group, index) =>
     toRow(

@@ -7,6 +7,7 @@ import type { Rollup } from '../rollup/rollup.ts';
 import { runQuery } from '../rollup/sql.ts';
 import { dayNumberAt } from '../rollup/zone.ts';
 import type { Store } from '../store/store.ts';
+import { accountList, describeLists } from './account-list.ts';
 import { accountState } from './account-state.ts';
 import { accounts } from './accounts.ts';
 import { alerts } from './alerts.ts';
@@ -35,10 +36,16 @@ export function metricRoutes(dependencies: MetricDependencies): Hono {
     const name = c.req.param('name');
     const metric = METRICS.get(name);
     if (!metric) return c.json(metricUnknown(name), 404);
-    return await answer(c, metric as unknown as Metric, dependencies);
+    return await answer(c, () => metric as unknown as Metric, dependencies);
   });
-  routes.get('/v1/accounts', dependencies.readKey, (c) => answer(c, accounts as unknown as Metric, dependencies));
-  routes.get('/v1/alerts', dependencies.readKey, (c) => answer(c, alerts as unknown as Metric, dependencies));
+  routes.get('/v1/accounts', dependencies.readKey, (c) =>
+    answer(
+      c,
+      (search, context) => (search.has('metric') ? accountList(search, context) : accounts) as unknown as Metric,
+      dependencies,
+    ),
+  );
+  routes.get('/v1/alerts', dependencies.readKey, (c) => answer(c, () => alerts as unknown as Metric, dependencies));
   routes.get('/v1/accounts/:id/state', dependencies.serverKey, async (c) => {
     await dependencies.rollup.settle();
     c.header('Cache-Control', 'private, no-store');
@@ -56,11 +63,19 @@ function contextOf({ store, catalog, now }: MetricDependencies): MetricContext {
   };
 }
 
-async function answer(c: Context, metric: Metric, dependencies: MetricDependencies): Promise<Response> {
+/** @param find what is asked, by the query string */
+async function answer(
+  c: Context,
+  find: (search: URLSearchParams, context: MetricContext) => Metric,
+  dependencies: MetricDependencies,
+): Promise<Response> {
   const context = contextOf(dependencies);
+  const search = new URL(c.req.url).searchParams;
+  let metric: Metric;
   let parameters: object;
   try {
-    parameters = readParameters(metric, new URL(c.req.url).searchParams, context);
+    metric = find(search, context);
+    parameters = readParameters(metric, search, context);
   } catch (error) {
     if (!(error instanceof QuestionRefused)) throw error;
     return c.json({ error: { code: error.code, message: error.message, parameter: error.parameter } }, 400);
@@ -91,7 +106,8 @@ function prefersCsv(accept: string | undefined): boolean {
 function listMetrics(context: MetricContext): object {
   const metrics = [...METRICS.values()].map((metric) => {
     const { name, title, text, example, required = [] } = metric;
-    return { name, title, text: inOneLine(text), example, parameters: metric.parameters(context), required };
+    const lists = describeLists(metric as unknown as Metric, context);
+    return { name, title, text: inOneLine(text), example, parameters: metric.parameters(context), required, lists };
   });
   return { metrics, catalogVersion: context.catalog.version };
 }

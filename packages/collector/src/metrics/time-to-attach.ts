@@ -3,7 +3,7 @@ import { dateLiteral, raw, type Sql, sql } from '../rollup/sql.ts';
 import { dotted, segmentColumn } from './csv.ts';
 import { readRange } from './days.ts';
 import { groupBy } from './group-by.ts';
-import type { AnswerRow, Metric, MetricContext } from './metric.ts';
+import type { AccountList, AnswerRow, Metric, MetricContext } from './metric.ts';
 import { asOf, breakdown, from, segment, singleAddon, to } from './parameters.ts';
 import {
   COHORT_NUMERATORS,
@@ -53,7 +53,31 @@ and p75: the first day on which half, a quarter, three quarters have attached, n
     ...dotted('attachedWithin', WITHIN_DAYS.map(String)),
     ...dotted('curve', ['day', 'attached']),
   ],
+  lists: {
+    columns: {
+      accounts: { text: 'Every account of the row; days: how long its clock ran.' },
+      attached: { text: 'Those that attached; days: after how many.' },
+      churned: { text: 'Those that left before they attached; days: after how many.' },
+      censored: {
+        text: 'Those that are neither attached nor gone (accounts − attached − churned); days: until "asOf".',
+      },
+    },
+    find,
+  },
 };
+
+function find(asked: Parameters, column: string, context: MetricContext): AccountList {
+  const day = asked.asOf ?? context.today;
+  return {
+    day,
+    expressions: expressionsOf(asked, context, day),
+    accounts: sql`SELECT l.account AS account, ${DURATION} AS days FROM ended l
+      WHERE ${column === 'accounts' ? sql`1 = 1` : sql`l.outcome = ${column}`}`,
+    beside: ['days'],
+  };
+}
+
+const DURATION = raw('CASE WHEN l.ends < l.begins THEN 0 ELSE l.ends - l.begins END');
 
 interface Counted {
   segment: string | null;
@@ -77,17 +101,28 @@ async function answer(parameters: Parameters, context: MetricContext) {
   return { asOf: last, rows };
 }
 
-function select(
-  { addon, numerator, segment: segments, breakdown: trait, ...range }: Parameters,
+function select(parameters: Parameters, context: MetricContext, last: string): Sql {
+  const { value, joined } = breakdownOf(parameters.breakdown, 'l.account', last);
+  return withExpressions(
+    expressionsOf(parameters, context, last),
+    sql`SELECT ${value} AS segment, l.outcome AS outcome, ${DURATION} AS days, count(*) AS accounts
+      FROM ended l ${joined}
+      GROUP BY ${value}, l.outcome, ${DURATION}
+      ORDER BY CASE WHEN ${value} IS NULL THEN 1 ELSE 0 END, ${value}, days`,
+  );
+}
+
+/** `ended (account, begins, ends, outcome)`: each account of the range, and what became of it. */
+function expressionsOf(
+  { addon, numerator, segment: segments, ...range }: Parameters,
   context: MetricContext,
   last: string,
-): Sql {
+): Expression[] {
   const { catalog } = context;
   const days = readRange(range, context.today);
   const launch = catalog.addons[addon]!.launchedAt ?? '1900-01-01';
   const usage = numerator === 'used' ? usageExpressions({ catalog, members: [addon], from: days.from, to: last }) : [];
-  const { value, joined } = breakdownOf(trait, 'l.account', last);
-  const expressions: Expression[] = [
+  return [
     dateExpression([last], catalog),
     populationExpression({ segments, segmentDay: last, acquiredBy: last, subscribedIn: catalog }),
     CUSTOMERS_OF_POPULATION,
@@ -109,14 +144,6 @@ function select(
         FROM life WHERE begins <= ${dateLiteral(last)}`,
     ],
   ];
-  return withExpressions(
-    expressions,
-    sql`SELECT ${value} AS segment, l.outcome AS outcome, CASE WHEN l.ends < l.begins THEN 0 ELSE l.ends - l.begins END AS days,
-        count(*) AS accounts
-      FROM ended l ${joined}
-      GROUP BY ${value}, l.outcome, CASE WHEN l.ends < l.begins THEN 0 ELSE l.ends - l.begins END
-      ORDER BY CASE WHEN ${value} IS NULL THEN 1 ELSE 0 END, ${value}, days`,
-  );
 }
 
 /** `(account, day)`: of who is no customer on the last day, the last `Subscription Cancelled` up to it. */

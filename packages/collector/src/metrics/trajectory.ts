@@ -1,16 +1,23 @@
 import type { Benchmark } from '@attachkit/sdk/catalog';
-import { dateLiteral, integerLiteral, join, sql } from '../rollup/sql.ts';
-import { paidRates } from './attach-rate.ts';
+import { dateLiteral, integerLiteral, join, raw, sql } from '../rollup/sql.ts';
+import { paidList, paidRates } from './attach-rate.ts';
 import { benchmarksOf } from './benchmarks.ts';
 import { dotted } from './csv.ts';
 import { addMonths, daysBetween } from './days.ts';
-import type { AnswerRow, AnswerValue, Metric, MetricContext } from './metric.ts';
+import {
+  type AccountList,
+  type AnswerRow,
+  type AnswerValue,
+  type Metric,
+  type MetricContext,
+  rowUnknown,
+} from './metric.ts';
 import { asOf, singleAddon } from './parameters.ts';
 import { quotient } from './quotient.ts';
 import { FIRST_PURCHASE, firstAttachExpression } from './state/first-attach.ts';
 import { monthsAfter } from './state/months-after.ts';
 import { populationExpression } from './state/population.ts';
-import { withExpressions } from './state/state.ts';
+import { type Expression, withExpressions } from './state/state.ts';
 import { wilsonInterval } from './statistics/intervals.ts';
 
 interface Parameters {
@@ -19,7 +26,15 @@ interface Parameters {
   months: number;
 }
 
-export const trajectory: Metric<Parameters> = {
+/** Its months are one of the parameters. */
+interface Key {
+  clock: (typeof CLOCKS)[number];
+}
+
+const CLOCKS = ['launch', 'acquired'] as const;
+const MONTHS_MAX = 120;
+
+export const trajectory: Metric<Parameters, Key> = {
   name: 'trajectory',
   title: 'Trajectory',
   text: `Two clocks, never mixed. clock=launch: the attach rate (paid over customers) at the add-on's launch day + so many months.
@@ -32,20 +47,53 @@ line, behind when below, else on_track.`,
   parameters: (context) => ({
     addon: singleAddon(context),
     asOf,
-    months: { type: 'integer', minimum: 1, maximum: 120, default: 36, description: 'Months on each clock at most.' },
+    months: {
+      type: 'integer',
+      minimum: 1,
+      maximum: MONTHS_MAX,
+      default: 36,
+      description: 'Months on each clock at most.',
+    },
   }),
   answer,
   columns: () => [
     ...['clock', 'months', 'date', 'numerator', 'denominator', 'rate', 'low', 'high'],
     ...dotted('benchmarks', ['what', 'clock', 'months', 'low', 'high', 'source', 'asOf']),
   ],
+  lists: {
+    columns: {
+      numerator: { text: 'The accounts that the row counts as attached.', key: ['clock', 'months'] },
+      denominator: { text: 'The accounts among which the row counts.', key: ['clock', 'months'] },
+    },
+    key: () => ({
+      clock: { type: 'string', enum: CLOCKS, description: 'The clock of the row.' },
+      months: { type: 'integer', minimum: 0, maximum: MONTHS_MAX, description: 'The months of the row.' },
+    }),
+    find,
+  },
 };
+
+function find({ clock, ...asked }: Parameters & Key, column: string, context: MetricContext): AccountList {
+  const { addon, months, asOf: last = context.today } = asked;
+  if (clock === 'launch') {
+    const days = launchDays(addon, last, MONTHS_MAX, context);
+    if (months >= days.length) throw rowUnknown('months', months, [...days.keys()]);
+    return paidList(addon, days[months]!, column, context);
+  }
+  const isNumerator = column === 'numerator';
+  return {
+    day: last,
+    expressions: agedExpressions(addon, last, [months], context),
+    accounts: sql`SELECT a.account AS account FROM aged a LEFT JOIN first_attach f ON f.account = a.account
+      WHERE ${raw(isNumerator ? 'f.day <= a.day' : '1 = 1')}`,
+  };
+}
 
 async function answer({ addon, asOf: given, months }: Parameters, context: MetricContext) {
   const last = given ?? context.today;
   const { launchedAt } = context.catalog.addons[addon]!;
   const benchmarks = benchmarksOf(context.catalog);
-  const launched = launchedAt === undefined ? [] : await sinceLaunch(addon, launchedAt, last, months, context);
+  const launched = await sinceLaunch(addon, last, months, context);
   const acquired = await sinceAcquired(addon, last, months, context);
   const beside = (clock: Benchmark['clock']) => (row: AnswerRow) => ({
     ...{ clock, ...row },
@@ -71,19 +119,43 @@ function rateRow(months: number, date: string | null, numerator: number, denomin
   return { months, date, numerator, denominator, rate: quotient(numerator, denominator), ...interval };
 }
 
+/** Its launch day, and the same day of the months after; none where the catalog does not say when it was launched. */
+function launchDays(addon: string, last: string, monthsMax: number, { catalog }: MetricContext): string[] {
+  const { launchedAt } = catalog.addons[addon]!;
+  if (launchedAt === undefined) return [];
+  const days = Array.from({ length: monthsMax + 1 }, (_, count) => addMonths(launchedAt, count));
+  return days.filter((day) => day <= last);
+}
+
 async function sinceLaunch(
   addon: string,
-  launchedAt: string,
   last: string,
   monthsMax: number,
   context: MetricContext,
 ): Promise<AnswerRow[]> {
-  const days = Array.from({ length: monthsMax + 1 }, (_, count) => addMonths(launchedAt, count)).filter(
-    (day) => day <= last,
-  );
+  const days = launchDays(addon, last, monthsMax, context);
   if (days.length === 0) return [];
   const counted = await paidRates(addon, days, context);
   return counted.map(({ day, numerator, denominator }, months) => rateRow(months, day, numerator, denominator));
+}
+
+/** `aged (age, day, account)`: who has reached an age, and when; `first_attach`. */
+function agedExpressions(
+  addon: string,
+  last: string,
+  ages: readonly number[],
+  { catalog }: MetricContext,
+): Expression[] {
+  const selects = ages.map(
+    (age) => sql`SELECT ${integerLiteral(age)} AS age,
+    ${monthsAfter('p.acquired', age)} AS day, p.account AS account FROM population p`,
+  );
+  return [
+    populationExpression({ segmentDay: last, acquiredBy: last, subscribedIn: catalog }),
+    FIRST_PURCHASE,
+    firstAttachExpression('paid', [addon], last),
+    ['aged', sql`SELECT age, day, account FROM (${join(selects, ' UNION ALL ')}) a WHERE day <= ${dateLiteral(last)}`],
+  ];
 }
 
 async function sinceAcquired(
@@ -92,19 +164,10 @@ async function sinceAcquired(
   monthsMax: number,
   context: MetricContext,
 ): Promise<AnswerRow[]> {
-  const ages = Array.from(
-    { length: monthsMax + 1 },
-    (_, age) => sql`SELECT ${integerLiteral(age)} AS age,
-    ${monthsAfter('p.acquired', age)} AS day, p.account AS account FROM population p`,
-  );
+  const ages = Array.from({ length: monthsMax + 1 }, (_, age) => age);
   const found = await context.query<{ age: number; accounts: number; attached: number }>(
     withExpressions(
-      [
-        populationExpression({ segmentDay: last, acquiredBy: last, subscribedIn: context.catalog }),
-        FIRST_PURCHASE,
-        firstAttachExpression('paid', [addon], last),
-        ['aged', sql`SELECT age, day, account FROM (${join(ages, ' UNION ALL ')}) a WHERE day <= ${dateLiteral(last)}`],
-      ],
+      agedExpressions(addon, last, ages, context),
       sql`SELECT a.age AS age, count(*) AS accounts, CAST(sum(CASE WHEN f.day <= a.day THEN 1 ELSE 0 END) AS BIGINT) AS attached
         FROM aged a LEFT JOIN first_attach f ON f.account = a.account GROUP BY a.age ORDER BY a.age`,
     ),
