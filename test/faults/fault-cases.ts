@@ -207,6 +207,20 @@ export function describeFaults(name: EngineName) {
       await expectArrived(collector, 60, 30_000);
     }, 60_000);
 
+    test('what one tab is sending, another that closes does not send again', async () => {
+      const first = await open({ flushIntervalMs: 60_000 });
+      await pause(300);
+      await send(first, 0, 20);
+      await pause(300);
+      collector.behave(() => 'hang');
+      await open();
+      await expect.poll(() => collector.requests(), { timeout: 5000 }).toBe(1);
+      await pause(200);
+      await first.close();
+      await pause(1000);
+      expect(collector.requests()).toBe(1);
+    });
+
     test('20 events during a 503, tab closed, two tabs opened: none delivered twice', async () => {
       const tab = await open();
       collector.behave(() => ({ status: 503 }));
