@@ -1,7 +1,5 @@
 /** The add-on that an account should see next, and why. */
-import { EVENTS } from '@attachkit/sdk/protocol';
-import { dateLiteral, raw, type Sql, sql } from '../rollup/sql.ts';
-import { addDays } from './days.ts';
+import { raw, type Sql, sql } from '../rollup/sql.ts';
 import { inSlices } from './in-slices.ts';
 import type { MetricContext } from './metric.ts';
 import { CUSTOMERS_OF_POPULATION, populationExpression } from './state/population.ts';
@@ -13,7 +11,6 @@ highest lift (at least 1) that a feature the account used in 28 days gives it; a
 customers with that product, or with that use, ÷ the share among all customers; it is told only where at least 5 customers have
 product or use, and never from the add-on's own features. Ties go in the catalog's order; null where nothing is left to own.`;
 
-const WINDOW_DAYS = 28;
 /** Fewer customers tell nothing about a lift. */
 const SUPPORT_MIN = 5;
 /** Longer lists of accounts are cheaper to read whole than to name. */
@@ -161,10 +158,8 @@ function lives(context: MetricContext, asOf: string): Expression[] {
     ['owned', sql`SELECT account, addon FROM purchased UNION SELECT account, addon FROM (${includedAt(addons)}) i`],
     [
       'used',
-      sql`SELECT DISTINCT i.account AS account, d.feature AS feature
-        FROM daily d JOIN identity i ON i.identity = d.identity JOIN customer_at c ON c.account = i.account
-        WHERE d.name = ${raw(`'${EVENTS.featureUsed}'`)} AND d.day <= ${dateLiteral(asOf)}
-          AND d.day > ${dateLiteral(addDays(asOf, -WINDOW_DAYS))}`,
+      sql`SELECT s.account AS account, s.feature AS feature FROM feature_span s JOIN customer_at c ON c.account = s.account
+        WHERE s.day <= c.day AND c.day < s.until_day`,
     ],
   ];
 }

@@ -1,5 +1,6 @@
 /** What the opportunity score needs to know of customers, as queries. */
 import { EVENTS } from '@attachkit/sdk/protocol';
+import { RECENT_DAYS } from '../rollup/recent-use.ts';
 import { dateLiteral, integerLiteral, raw, type Sql, sql } from '../rollup/sql.ts';
 import { nameList } from '../rollup/table.ts';
 import { addDays } from './days.ts';
@@ -10,7 +11,6 @@ import type { Segment } from './state/segment.ts';
 import { dateExpression, heldAt, includedAt, isMember, withExpressions } from './state/state.ts';
 import { windowExpressions } from './state/windowed-use.ts';
 
-const WINDOW_DAYS = 28;
 /** Longer lists of accounts are cheaper to read whole than to name. */
 const NAMED_MAX = 5_000;
 const DEMANDS = [EVENTS.limitReached, EVENTS.limitApproached, EVENTS.featureGated];
@@ -45,19 +45,20 @@ export function selectReadiness({ catalog }: MetricContext, question: ReadinessQ
       dateExpression(days, catalog),
       populationExpression({ segments, segmentDay: last, acquiredBy: last }),
       CUSTOMERS_OF_POPULATION,
-      ...windowExpressions(days, WINDOW_DAYS),
-      ['used_lately', usedLately(question)],
-      ['recent_use', recentUse(catalog.product.features)],
+      ...windowExpressions(days, RECENT_DAYS),
+      ['features_then', featuresUsed(catalog.product.features, question)],
+      ['days_then', daysActive(question)],
       ['active_users', activeUsers(question)],
       ['traits_then', traitsThen(question)],
       ['demanded', addon === undefined ? NOTHING_DEMANDED : demanded([addon], question)],
       ['owner', addon === undefined ? NO_OWNERS : ownersOf([addon], question)],
     ],
     sql`SELECT c.account AS account, c.day AS day, coalesce(u.features_used, 0) AS features_used,
-        coalesce(u.days_active, 0) AS days_active, coalesce(w.users_now, 0) AS users_now, coalesce(w.users_before, 0) AS users_before,
+        coalesce(v.days_active, 0) AS days_active, coalesce(w.users_now, 0) AS users_now, coalesce(w.users_before, 0) AS users_before,
         coalesce(n.demands, 0) AS demands, ${raw(columns)}
       FROM customer_at c
-      LEFT JOIN recent_use u ON u.account = c.account AND u.day = c.day
+      LEFT JOIN features_then u ON u.account = c.account AND u.day = c.day
+      LEFT JOIN days_then v ON v.account = c.account AND v.day = c.day
       LEFT JOIN active_users w ON w.account = c.account AND w.day = c.day
       LEFT JOIN traits_then t ON t.account = c.account AND t.day = c.day
       LEFT JOIN demanded n ON n.account = c.account AND n.day = c.day
@@ -78,7 +79,7 @@ function canScoreAbove(score: number | undefined, { scoring, product }: MetricCo
       atMostOne(`coalesce(u.features_used, 0) / ${0.8 * features || 1}`),
       features > 0 ? '1 = 1' : '1 = 0',
     ],
-    [weights.engagement, atMostOne('coalesce(u.days_active, 0) / 20.0'), '1 = 1'],
+    [weights.engagement, atMostOne('coalesce(v.days_active, 0) / 20.0'), '1 = 1'],
     [
       weights.growth,
       atMostOne('CASE WHEN w.users_now > w.users_before THEN (w.users_now * 5.0 / w.users_before) - 5 ELSE 0 END'),
@@ -106,44 +107,41 @@ function traitsThen(question: ReadinessQuestion): Sql {
     GROUP BY t.account, d.day`;
 }
 
-/** `(account, day, features_used, days_active)`: distinct base features, and distinct days of any use, in each day's window. */
-function recentUse(baseFeatures: readonly string[]): Sql {
-  return sql`SELECT account, day, CAST(sum(is_base) AS BIGINT) AS features_used, CAST(sum(is_day) AS BIGINT) AS days_active FROM (
-      SELECT account, day, 1 AS is_base, 0 AS is_day FROM used_lately WHERE ${isMember('feature', [...new Set(baseFeatures)])}
-      GROUP BY account, day, feature
-      UNION ALL
-      SELECT account, day, 0 AS is_base, 1 AS is_day FROM used_lately GROUP BY account, day, used_day
-    ) distinct_things GROUP BY account, day`;
+/** `(account, day, features_used)`: distinct base features, of each day's window. */
+function featuresUsed(baseFeatures: readonly string[], question: ReadinessQuestion): Sql {
+  return sql`SELECT s.account AS account, d.day AS day, count(*) AS features_used FROM feature_span s CROSS JOIN date d
+    WHERE s.day <= d.day AND d.day < s.until_day AND ${isMember('s.feature', [...new Set(baseFeatures)])}
+      AND ${isAmong('s.account', question)}
+    GROUP BY s.account, d.day`;
 }
 
-/** `(account, day, feature, used_day)`: uses in each day's window. Reads `window_day`. */
-function usedLately(question: ReadinessQuestion): Sql {
-  return sql`SELECT i.account AS account, w.day AS day, d.feature AS feature, d.day AS used_day
-    FROM daily d JOIN window_day w ON w.used_day = d.day JOIN identity i ON i.identity = d.identity
-    WHERE d.name = ${raw(`'${EVENTS.featureUsed}'`)} AND ${inWindows('d.day', question)} AND ${isAmong('i.account', question)}`;
+/** `(account, day, days_active)`: days of any use, of each day's window. Reads `window_day`. */
+function daysActive(question: ReadinessQuestion): Sql {
+  return sql`SELECT a.account AS account, w.day AS day, count(*) AS days_active FROM active_day a JOIN window_day w ON w.used_day = a.day
+    WHERE ${inWindows('a.day', question)} AND ${isAmong('a.account', question)} GROUP BY a.account, w.day`;
 }
 
 /** Condition that a day lies in the window of one of the days. */
 function inWindows(column: string, { days }: ReadinessQuestion): Sql {
-  return sql`${raw(column)} <= ${dateLiteral(days.at(-1)!)} AND ${raw(column)} > ${dateLiteral(addDays(days[0]!, -WINDOW_DAYS))}`;
+  return sql`${raw(column)} <= ${dateLiteral(days.at(-1)!)} AND ${raw(column)} > ${dateLiteral(addDays(days[0]!, -RECENT_DAYS))}`;
 }
 
 /** `(account, day, users_now, users_before)`: users active in the last window and in the one before, from the spans kept for that window. */
 function activeUsers(question: ReadinessQuestion): Sql {
   const { days } = question;
   const at = (day: string) => raw(`s.day <= ${day} AND ${day} < s.until_day`);
-  const before = `d.day - ${WINDOW_DAYS}`;
+  const before = `d.day - ${RECENT_DAYS}`;
   return sql`SELECT s.account AS account, d.day AS day, CAST(sum(CASE WHEN ${at('d.day')} THEN 1 ELSE 0 END) AS BIGINT) AS users_now,
       CAST(sum(CASE WHEN ${at(before)} THEN 1 ELSE 0 END) AS BIGINT) AS users_before
     FROM user_usage_span s CROSS JOIN date d
-    WHERE s.addon = '' AND s.span_days = ${integerLiteral(WINDOW_DAYS)} AND s.day <= ${dateLiteral(days.at(-1)!)}
-      AND s.until_day > ${dateLiteral(addDays(days[0]!, -WINDOW_DAYS))} AND ${isAmong('s.account', question)}
+    WHERE s.addon = '' AND s.span_days = ${integerLiteral(RECENT_DAYS)} AND s.day <= ${dateLiteral(days.at(-1)!)}
+      AND s.until_day > ${dateLiteral(addDays(days[0]!, -RECENT_DAYS))} AND ${isAmong('s.account', question)}
     GROUP BY s.account, d.day`;
 }
 
 /** `(account, day, addon, demands)`: events of each day's window that name the add-on. */
 export function selectDemands(addons: readonly string[], question: ReadinessQuestion): Sql {
-  return withExpressions(windowExpressions(question.days, WINDOW_DAYS), demanded(addons, question));
+  return withExpressions(windowExpressions(question.days, RECENT_DAYS), demanded(addons, question));
 }
 
 /** Reads `window_day`. */

@@ -11,6 +11,7 @@ import { CATALOG_TABLES, fillCatalogTables } from './catalog-tables.ts';
 import { compareWithCopies, copyTables, type Difference } from './comparison.ts';
 import { basesOf, NOTHING_YET, type Progress, ROLLUP_STATE, readProgress, writeProgress } from './progress.ts';
 import { RAW_IDENTITY_TABLES } from './raw-tables.ts';
+import { RECENT_USE_TABLES, renewRecentUse } from './recent-use.ts';
 import { resolve } from './resolution.ts';
 import { nextStretch, type Stretch } from './stretch.ts';
 import { createTable, type Table } from './table.ts';
@@ -47,15 +48,26 @@ export interface Rollup {
   invalidate(): Promise<void>;
 }
 
+/** What is made from the days of use, of each account from the first day on that something changed. */
+const USAGE_TABLES: readonly Table[] = [...USAGE_SPAN_TABLES, ...RECENT_USE_TABLES];
 /** Every table that can be made anew, in the order of computation. */
-export const DERIVED_TABLES: readonly Table[] = [...RAW_IDENTITY_TABLES, ...ACCOUNT_TABLES, ...USAGE_SPAN_TABLES];
+export const DERIVED_TABLES: readonly Table[] = [...RAW_IDENTITY_TABLES, ...ACCOUNT_TABLES, ...USAGE_TABLES];
 const STRETCH_EVENTS_MAX = 1_000_000;
 const LARGE_STRETCH_EVENTS = 50_000;
 /** What the steps of a settling leave for one another. */
 const WORKING_TABLES = [
   ...['fresh_identity', 'tie_call', 'fresh_tie', 'group_call', 'fresh_joining', 'fresh_story', 'fresh_daily'],
   ...['merged_daily', 'fresh_trait', 'affected_person', 'membership', 'resolved', 'moved_identity', 'touched'],
-  ...['touched_usage_all', 'touched_usage', 'touched_use', 'swept', 'reaching_span', 'joined_span', 'leaving_span'],
+  ...[
+    'touched_usage_all',
+    'touched_usage',
+    'touched_use',
+    'swept',
+    'reaching_span',
+    'joined_span',
+    'leaving_span',
+    'used_day',
+  ],
 ];
 
 /** The collector is on its way out. */
@@ -224,12 +236,13 @@ async function refreshAccounts(
     await transaction.run(`INSERT INTO ${table.name} ${table.select(scope)}`);
   }
   if (isEverybody) {
-    for (const { name } of USAGE_SPAN_TABLES) await transaction.run(`DELETE FROM ${name}`);
+    for (const { name } of USAGE_TABLES) await transaction.run(`DELETE FROM ${name}`);
   }
   for (let bucket = 0; bucket < touched.usageBuckets; bucket++) {
     goOn();
     await transaction.run(`CREATE OR REPLACE TEMP TABLE touched_usage AS
       SELECT account, from_day FROM touched_usage_all WHERE bucket = ${bucket}`);
     await sweepTouched(transaction);
+    await renewRecentUse(transaction);
   }
 }
