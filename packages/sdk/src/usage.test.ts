@@ -17,7 +17,7 @@ test('what was used under a denied consent is not stored by a consent that follo
   const writeKey = `wk_denied_${Date.now()}`;
   const limits = { credits: { feature: 'chat', max: 10, per: 'month' } } as const;
   const open = () => {
-    const kit = createTestKit({ writeKey, catalog: { timezone: 'UTC', limits } });
+    const kit = createTestKit({ writeKey, catalog: { timezone: 'UTC', product: { features: ['chat'] }, limits } });
     kit.client.identify('ada');
     return kit;
   };

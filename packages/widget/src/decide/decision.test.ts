@@ -69,6 +69,10 @@ describe('a decision', () => {
       { ...slideout, frequency: { ...frequency, max: { count: 3, per: 'P30D' } } },
     ],
     ['global-cap', { history: historyOf({ shows: [{ ...show(0.9), prompt: 'another' }] }) }],
+    [
+      'global-cap',
+      { history: historyOf({ shows: [1.5, 3, 6.9].map((daysAgo) => ({ ...show(daysAgo), prompt: 'another' })) }) },
+    ],
     ['not-expired', {}, slideout, { sinceMs: NOON_MS - 600_001 }],
     ['still-true', { limit: (limit) => ({ limit, used: 0, max: 1000 }) }, slideout, { trigger: 'limit:ai_credits' }],
     ['action', { canAct: () => false }],
@@ -96,6 +100,12 @@ describe('a decision', () => {
     expect(failing(enterprise, bare)).toEqual(['not-owned']);
     // A question after attachment is for owners, too; told that it is not owned wins over what was remembered.
     expect(failing(owner({ purchased: true }), question)).toEqual([]);
+    // So is one that warns of an attachment about to be lost, which sells nothing.
+    const trigger = { crossing: 'at-risk' } as const;
+    const [navigate, event] = [{ type: 'navigate', to: '/ai' } as const, { type: 'event', event: 'x' } as const];
+    const warning = { ...bare, trigger, pricing: undefined, actions: { primary: navigate, secondary: event } };
+    expect(failing(owner({ purchased: true }), warning)).toEqual([]);
+    expect(failing(owner({ purchased: true }), { ...warning, trigger: bare.trigger })).toEqual(['not-owned']);
     expect(failing({ ...owner({}), history: historyOf({ owned: ['copilot'] }) }, bare)).toEqual([]);
   });
 

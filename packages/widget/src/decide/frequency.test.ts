@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { slideout } from '../../../../test/widget/catalog.ts';
+import { catalog, slideout } from '../../../../test/widget/catalog.ts';
 import { dueOf, historyOf, NOON_MS, situation, stateOf } from '../../../../test/widget/situation.ts';
 import type { Prompt } from '../../../sdk/src/prompt.ts';
 import { allowed, ended, refused, snoozed } from './changes.ts';
@@ -41,7 +41,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       type: fc.constant('clock' as const),
-      byMs: fc.integer({ min: -5 * DAY_MS, max: 9 * DAY_MS }),
+      // Often just over a day, so that the week's cap is what stands in the way.
+      byMs: fc.oneof(
+        { weight: 3, arbitrary: fc.integer({ min: DAY_MS, max: 1.2 * DAY_MS }) },
+        { weight: 1, arbitrary: fc.integer({ min: -5 * DAY_MS, max: 9 * DAY_MS }) },
+      ),
     }),
   },
   fc.record({ type: fc.constant('reload' as const), tab: fc.nat(2) }),
@@ -184,6 +188,21 @@ describe('frequency', () => {
       shows: [{ prompt: 'strict', addon: 'copilot', atMs: NOON_MS - 2000, overlay: true }],
     });
     expect(choose([due], situation({ state, history, caps: { perDay: 2, perWeek: 3 } })).chosen).toBe(due);
+  });
+
+  it('does not count as overlays what other devices showed inside their pages', () => {
+    const inline: Prompt = { ...slideout, id: 'inline', placement: { kind: 'inline', slot: 'usage-panel' } };
+    const at = new Date(NOON_MS - 1000).toISOString();
+    const state = stateOf({ shows: [{ prompt: 'inline', addon: 'copilot', at, outcome: null }] });
+    const due = dueOf(prompts[2]);
+    expect(choose([due], situation({ state, catalog: { ...catalog, prompts: [inline] } })).chosen).toBe(due);
+    expect(choose([due], situation({ state, catalog: { ...catalog, prompts: [] } })).chosen).toBeUndefined();
+  });
+
+  it('keeps the arm that was recorded first', () => {
+    const show = { prompt: 'x', addon: 'copilot', overlay: true };
+    const once = remember(NOTHING_YET, presented(show, 'control', false), NOON_MS);
+    expect(remember(once, presented(show, 'treated', false), NOON_MS).arms).toEqual({ copilot: 'control' });
   });
 
   it('holds to refusals from elsewhere until they are taken back here', () => {
