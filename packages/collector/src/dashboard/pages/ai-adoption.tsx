@@ -8,7 +8,7 @@ import { LineChart } from '../charts/line-chart.tsx';
 import { RangeChoice, useRange } from '../controls/range.tsx';
 import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
 import * as format from '../format.ts';
-import { AccountsBehind } from '../parts/accounts.tsx';
+import { AccountsBehind, segmentsOf } from '../parts/accounts.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx';
 import { Stat, Stats } from '../parts/stat.tsx';
@@ -75,14 +75,12 @@ function Measure({ label, note, query }: (typeof MEASURES)[number]) {
   );
 }
 
-/** A count that opens its accounts; users have no list. */
+/** A count that opens its accounts, or its users. */
 function Behind({ row, query, above }: { row: AttachRateRow; query: Query; above: boolean }) {
-  const { numerator = 'paid', denominator = 'customers', weight, segment } = query;
-  const value = above ? row.numerator : row.denominator;
-  if (weight === 'users') return <>{format.count(value)}</>;
-  const state = above ? { state: numerator, denominator } : { state: denominator };
-  const title = `${above ? 'In the numerator' : 'In the denominator'}, ${format.date(row.date)}`;
-  return <AccountsBehind value={value} title={title} query={{ addon: 'kind:ai', asOf: row.date, segment, ...state }} />;
+  const column = above ? 'numerator' : 'denominator';
+  const title = `In the ${column}, ${format.date(row.date)}`;
+  const list = { metric: 'attach-rate', column, addon: 'kind:ai', ...query, from: row.date, to: row.date };
+  return <AccountsBehind value={row[column]} title={title} query={{ ...list, date: row.date }} />;
 }
 
 interface TrendProps {
@@ -148,7 +146,7 @@ function ByPlan() {
   const asked = useAnswer<Answer<AttachRateRow>>(to ? url : url.replace('interval=month', 'interval=year'));
   const queryOf = (row: AttachRateRow): Query => ({
     ...{ numerator: 'used', denominator: 'active' },
-    segment: [...segment, `plan:${row.segment?.plan ?? null}`],
+    segment: segmentsOf(row.segment, segment),
   });
   return (
     <Card title="Use by plan, of active accounts" wide tools={<Download href={url} />}>

@@ -7,7 +7,7 @@ import { LineChart, type LineChartProps, type Mark } from '../charts/line-chart.
 import { AddonChoice, useAddon } from '../controls/addon-choice.tsx';
 import { type AttachRateChoices, AttachRateControls, useAttachRateChoices } from '../controls/attach-rate-controls.tsx';
 import * as format from '../format.ts';
-import { AccountsBehind } from '../parts/accounts.tsx';
+import { AccountsBehind, segmentsOf } from '../parts/accounts.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx';
 import { Stat, Stats } from '../parts/stat.tsx';
@@ -66,7 +66,7 @@ function Rates({ answer, addon, choices, url }: RatesProps) {
   return (
     <>
       <Card>
-        {!choices.breakdown && <Now rows={rows} choices={choices} />}
+        {!choices.breakdown && <Now rows={rows} choices={choices} addon={addon} />}
         <LineChart {...chart} />
         <DefinitionOf answer={answer} />
       </Card>
@@ -83,7 +83,7 @@ function Rates({ answer, addon, choices, url }: RatesProps) {
 }
 
 /** The last point, and how far it is from the one before. */
-function Now({ rows, choices }: { rows: AttachRateRow[]; choices: AttachRateChoices }) {
+function Now({ rows, choices, addon }: { rows: AttachRateRow[]; choices: AttachRateChoices; addon: string }) {
   const last = rows.at(-1)!;
   const before = rows.at(-2);
   const change = last.rate !== null && before?.rate != null ? last.rate - before.rate : null;
@@ -99,7 +99,12 @@ function Now({ rows, choices }: { rows: AttachRateRow[]; choices: AttachRateChoi
       />
       <Stat
         label={LABELS[choices.weight ?? 'accounts'] ?? 'Accounts'}
-        value={`${amount(last.numerator, choices)} of ${amount(last.denominator, choices)}`}
+        value={
+          <>
+            <Behind row={last} choices={choices} addon={addon} column="numerator" /> of{' '}
+            <Behind row={last} choices={choices} addon={addon} column="denominator" />
+          </>
+        }
       />
     </Stats>
   );
@@ -115,6 +120,33 @@ const LABELS: Record<string, string> = {
 
 function amount(value: number, { weight }: AttachRateChoices): string {
   return weight === 'arr' || weight === 'revenue' ? format.money(value) : format.count(value);
+}
+
+interface BehindProps {
+  row: AttachRateRow;
+  choices: AttachRateChoices;
+  addon: string;
+  column: 'numerator' | 'denominator';
+}
+
+/** The number, and behind it the accounts or users that it counts or sums over. */
+function Behind({ row, choices, addon, column }: BehindProps) {
+  const value = row[column];
+  const isCount = ['accounts', 'users'].includes(choices.weight ?? 'accounts');
+  const query = {
+    ...{ metric: 'attach-rate', column, addon, ...choices, from: row.date, to: row.date, date: row.date },
+    segment: segmentsOf(row.segment, choices.segment),
+  };
+  const title = `In the ${column}, ${format.date(row.date)}`;
+  return (
+    <AccountsBehind
+      value={value}
+      title={title}
+      query={query}
+      text={isCount ? undefined : amount(value, choices)}
+      isAmount={!isCount}
+    />
+  );
 }
 
 function chartOf(rows: AttachRateRow[], addon: string, choices: AttachRateChoices): LineChartProps {
@@ -158,13 +190,7 @@ function marksFor(addon: string, { numerator, denominator, weight }: AttachRateC
 }
 
 function columnsOf(addon: string, choices: AttachRateChoices): Column<AttachRateRow>[] {
-  const { numerator, denominator, via, window, segment, breakdown, weight } = choices;
-  const byAccount = (weight ?? 'accounts') === 'accounts';
-  const behind = (row: AttachRateRow, state: Query, value: number, title: string) => {
-    const own = row.segment ? [`${Object.keys(row.segment)[0]}:${Object.values(row.segment)[0]}`] : [];
-    const query = { addon, asOf: row.date, ...state, window, segment: [...segment, ...own] };
-    return <AccountsBehind value={value} title={`${title}, ${format.date(row.date)}`} query={query} />;
-  };
+  const { breakdown } = choices;
   return [
     { title: 'Date', cell: (row) => format.date(row.date) },
     ...(breakdown
@@ -177,21 +203,10 @@ function columnsOf(addon: string, choices: AttachRateChoices): Column<AttachRate
       note: '95 % Wilson score interval',
       cell: (row) => (row.low === null ? '–' : `${format.percent(row.low)} to ${format.percent(row.high)}`),
     },
-    {
-      title: 'Numerator',
+    ...(['numerator', 'denominator'] as const).map((column) => ({
+      title: column.charAt(0).toUpperCase() + column.slice(1),
       number: true,
-      cell: (row) =>
-        byAccount
-          ? behind(row, { state: numerator ?? 'paid', denominator, via }, row.numerator, 'Accounts in the numerator')
-          : amount(row.numerator, choices),
-    },
-    {
-      title: 'Denominator',
-      number: true,
-      cell: (row) =>
-        byAccount
-          ? behind(row, { state: denominator ?? 'customers' }, row.denominator, 'Accounts in the denominator')
-          : amount(row.denominator, choices),
-    },
+      cell: (row: AttachRateRow) => <Behind row={row} choices={choices} addon={addon} column={column} />,
+    })),
   ];
 }

@@ -25,16 +25,10 @@ export function Cohorts() {
     by: query.get('by'),
     via: query.get('via'),
   };
-  const url = address('v1/metrics/cohorts', {
-    addon,
-    ...choices,
-    from: from?.slice(0, 7),
-    to: to?.slice(0, 7),
-    segment,
-  });
+  const question = { addon, ...choices, from: from?.slice(0, 7), to: to?.slice(0, 7), segment };
+  const url = address('v1/metrics/cohorts', question);
   const asked = useAnswer<Answer<CohortRow>>(url);
   const measure = (query.get('show') ?? 'rate') as Measure;
-  const listed = listOf(addon, measure, choices, segment);
   return (
     <Report
       title="Cohorts"
@@ -45,7 +39,7 @@ export function Cohorts() {
         {(answer) =>
           answer.rows.some((row) => row.size > 0) ? (
             <Card title={format.addonName(addon)} tools={<Download href={url} />}>
-              <CohortTable answer={answer} measure={measure} listed={listed} />
+              <CohortTable answer={answer} measure={measure} question={question} />
               <p class="soft">
                 In italics: a month that is not over yet. The first column of each row is the month the cohort began.
               </p>
@@ -128,31 +122,8 @@ const MEASURES: Record<
   mrr: { value: (cell) => cell.mrr, text: (value) => format.money(value) },
 };
 
-/** The list behind a cell, where there is one: of who was a customer, or still had it, on the cell's day. */
-type Listed = (row: CohortRow, cell: CohortCell, day: string) => { value: number; title: string; query: Query } | null;
-
-function listOf(
-  addon: string,
-  measure: Measure,
-  { numerator, mode, by, via }: Record<'numerator' | 'mode' | 'by' | 'via', string | null>,
-  segment: string[],
-): Listed {
-  const isOfCustomers = measure === 'retained' || measure === 'mrr';
-  // Cohorts have the traits of the last day, a list those of its own; "ever" and "by attach" look beyond a day's state.
-  const isListed = segment.length === 0 && by !== 'attached' && (isOfCustomers || (mode === 'net' && !via));
-  return ({ cohort }, cell, day) => {
-    if (!isListed) return null;
-    const state = isOfCustomers ? 'customers' : (numerator ?? 'paid');
-    const acquired = { acquiredFrom: `${cohort}-01`, acquiredTo: lastDayOf(cohort) };
-    return {
-      value: isOfCustomers ? cell.customers : cell.attached,
-      title: `Of ${format.month(cohort)}, on ${format.date(day)}`,
-      query: { addon, state, asOf: day, ...acquired },
-    };
-  };
-}
-
-function lastDayOf(month: string, monthsLater = 0): string {
+/** @param month of the cohort */
+function lastDayOf(month: string, monthsLater: number): string {
   const [year, index] = month.split('-').map(Number) as [number, number];
   return new Date(Date.UTC(year, index + monthsLater, 0)).toISOString().slice(0, 10);
 }
@@ -160,20 +131,30 @@ function lastDayOf(month: string, monthsLater = 0): string {
 interface CohortTableProps {
   answer: Answer<CohortRow>;
   measure: Measure;
-  listed: Listed;
+  /** What was asked. */
+  question: Query;
 }
 
-function CohortTable({ answer: { rows, asOf }, measure, listed }: CohortTableProps) {
+function CohortTable({ answer: { rows, asOf }, measure, question }: CohortTableProps) {
   const { value, text } = MEASURES[measure];
+  const column = measure === 'retained' || measure === 'mrr' ? 'customers' : 'attached';
+  const query = { metric: 'cohorts', ...question, to: question.to ?? asOf.slice(0, 7), asOf };
   const cellOf = (row: CohortRow, cell: CohortCell) => {
     const number = row.size > 0 ? value(cell, row) : null;
     const day = cell.partial ? asOf : lastDayOf(row.cohort, cell.month);
-    const list = number === null ? null : listed(row, cell, day);
+    const title = `Of ${format.month(row.cohort)}, on ${format.date(day)}`;
+    const list = { ...query, column, cohort: row.cohort, month: cell.month };
     return {
       value: number,
       partial: cell.partial,
-      content: list && <AccountsBehind {...list} text={text(number!)} />,
+      content: number !== null && (
+        <AccountsBehind value={cell[column]} title={title} query={list} text={text(number)} />
+      ),
     };
+  };
+  const sizeOf = ({ cohort, size }: CohortRow) => {
+    const list = { ...query, column: 'size', cohort };
+    return <AccountsBehind value={size} title={`The cohort of ${format.month(cohort)}`} query={list} />;
   };
   return (
     <HeatMap
@@ -183,7 +164,7 @@ function CohortTable({ answer: { rows, asOf }, measure, listed }: CohortTablePro
       columns={Array.from({ length: Math.max(...rows.map((row) => row.cells.length)) }, (_, month) => String(month))}
       rows={rows.map((row) => ({
         name: format.month(row.cohort),
-        second: format.count(row.size),
+        second: sizeOf(row),
         cells: row.cells.map((cell) => cellOf(row, cell)),
       }))}
       format={text}

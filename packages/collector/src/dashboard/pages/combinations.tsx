@@ -28,8 +28,8 @@ export function Combinations() {
                 <PairTable answer={answer} segment={segment} />
                 <DefinitionOf answer={answer} />
               </Card>
-              <Breadth answer={answer} />
-              <Combos answer={answer} />
+              <Breadth answer={answer} segment={segment} />
+              <Combos answer={answer} segment={segment} />
               <Worth answer={answer} segment={segment} />
             </div>
           </>
@@ -74,7 +74,9 @@ function PairTable({ answer: { rows, asOf }, segment }: PairsProps) {
   );
 }
 
-function Breadth({ answer }: { answer: PairsAnswer }) {
+function Breadth({ answer, segment }: PairsProps) {
+  const query = { metric: 'pairs', column: 'breadth', asOf: answer.asOf, segment };
+  const nameOf = (products: number) => `${products} ${products === 1 ? 'product' : 'products'}`;
   return (
     <Card title="How many products customers have">
       <Table
@@ -82,8 +84,14 @@ function Breadth({ answer }: { answer: PairsAnswer }) {
         rows={answer.breadth}
         rowKey={(row) => String(row.products)}
         columns={[
-          { title: 'At least', cell: (row) => `${row.products} ${row.products === 1 ? 'product' : 'products'}` },
-          { title: 'Customers', number: true, cell: (row) => format.count(row.accounts) },
+          { title: 'At least', cell: (row) => nameOf(row.products) },
+          {
+            title: 'Customers',
+            number: true,
+            cell: ({ products, accounts }) => (
+              <AccountsBehind value={accounts} title={`At least ${nameOf(products)}`} query={{ ...query, products }} />
+            ),
+          },
           { title: 'Share', number: true, cell: (row) => format.percent(row.share) },
         ]}
       />
@@ -102,7 +110,8 @@ function nameSet(products: string[]): string {
     .join(' + ');
 }
 
-function Combos({ answer }: { answer: PairsAnswer }) {
+function Combos({ answer, segment }: PairsProps) {
+  const query = { metric: 'pairs', column: 'combos', asOf: answer.asOf, segment };
   return (
     <Card title="Most common sets, besides the base product">
       {answer.combos.length === 0 ? (
@@ -114,7 +123,17 @@ function Combos({ answer }: { answer: PairsAnswer }) {
           rowKey={(row) => row.products.join(' ')}
           columns={[
             { title: 'Set', cell: (row) => <span class="wrap">{nameSet(row.products)}</span> },
-            { title: 'Customers', number: true, cell: (row) => format.count(row.accounts) },
+            {
+              title: 'Customers',
+              number: true,
+              cell: ({ products, accounts }) => (
+                <AccountsBehind
+                  value={accounts}
+                  title={`Exactly ${nameSet(products)}`}
+                  query={{ ...query, products: products.join(',') }}
+                />
+              ),
+            },
             {
               title: 'ARPA',
               number: true,

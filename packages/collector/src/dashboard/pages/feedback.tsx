@@ -4,13 +4,15 @@ import { useAnswer } from '../api/use-answer.ts';
 import { AddonChoice, useAddon } from '../controls/addon-choice.tsx';
 import { RangeChoice, useRange } from '../controls/range.tsx';
 import * as format from '../format.ts';
+import { AccountsBehind } from '../parts/accounts.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx';
 import { Table } from '../parts/table.tsx';
 
 export function Feedback() {
   const addon = useAddon(true, 'any');
-  const url = address('v1/metrics/feedback', { addon, ...useRange() });
+  const range = useRange();
+  const url = address('v1/metrics/feedback', { addon, ...range });
   const asked = useAnswer<Answer<FeedbackRow>>(url);
   return (
     <Report
@@ -41,7 +43,20 @@ export function Feedback() {
                     title: 'Question',
                     cell: (row) => (row.kind === 'nps' ? 'Would recommend it (0–10)' : 'Satisfied (1–5)'),
                   },
-                  { title: 'Accounts', number: true, cell: (row) => format.count(row.responses) },
+                  {
+                    title: 'Accounts',
+                    number: true,
+                    cell: ({ addon: id, kind, responses }) => (
+                      <AccountsBehind
+                        value={responses}
+                        title={`Answered for ${format.addonName(id)}, ${kind}`}
+                        query={{
+                          ...{ metric: 'feedback', column: 'responses', addon: id, kind },
+                          ...{ from: range.from, to: answer.asOf },
+                        }}
+                      />
+                    ),
+                  },
                   { title: 'Mean', number: true, cell: (row) => format.decimal(row.mean) },
                   {
                     title: 'NPS',

@@ -1,5 +1,5 @@
 import type { Answer, HoldoutRow } from '../api/answers.ts';
-import { address } from '../api/client.ts';
+import { address, type Query } from '../api/client.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { AddonChoice, useAddon } from '../controls/addon-choice.tsx';
 import { Choice } from '../controls/choice.tsx';
@@ -7,6 +7,7 @@ import { NumberChoice } from '../controls/number-choice.tsx';
 import { RangeChoice, useRange } from '../controls/range.tsx';
 import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
 import * as format from '../format.ts';
+import { AccountsBehind } from '../parts/accounts.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx';
 import { Stat, Stats } from '../parts/stat.tsx';
@@ -19,7 +20,8 @@ export function Holdout() {
   const { from, to } = useRange();
   const horizon = query.get('horizon');
   const mde = query.get('mde');
-  const url = address('v1/metrics/holdout', { addon, from, to, horizon, mde, segment: useSegments() });
+  const question = { addon, from, to, horizon, mde, segment: useSegments() };
+  const url = address('v1/metrics/holdout', question);
   const asked = useAnswer<Answer<HoldoutRow>>(url);
   return (
     <Report
@@ -51,7 +53,10 @@ export function Holdout() {
         {(answer) => {
           const row = answer.rows[0];
           return row && row.treated.accounts + row.control.accounts + row.owners + row.immature > 0 ? (
-            <Experiment answer={answer} row={row} horizon={horizon ?? '28'} mde={mde ? Number(mde) : null} url={url} />
+            <>
+              <Verdict row={row} horizon={horizon ?? '28'} mde={mde ? Number(mde) : null} url={url} />
+              <Arms answer={answer} row={row} mde={mde ? Number(mde) : null} question={question} />
+            </>
           ) : (
             <Empty title="No account met a prompt yet">
               The test begins with the first “Prompt Triggered” of this add-on.
@@ -96,69 +101,96 @@ function sayVerdict(row: HoldoutRow, horizon: string, mde: number | null): { hea
   }
 }
 
-function Experiment({
-  answer,
-  row,
-  horizon,
-  mde,
-  url,
-}: {
-  answer: Answer<HoldoutRow>;
+interface VerdictProps {
   row: HoldoutRow;
   horizon: string;
   /** The smallest difference worth finding, as a share. */
   mde: number | null;
   url: string;
-}) {
+}
+
+function Verdict({ row, horizon, mde, url }: VerdictProps) {
   const { headline, detail } = sayVerdict(row, horizon, mde);
   return (
-    <>
-      <Card tools={<Download href={url} />} title="Verdict">
-        <div class="verdict">
-          <strong>{headline}</strong>
-          <p class="soft">{detail}</p>
-        </div>
-      </Card>
-      <Card title="The two arms">
-        <Stats>
-          <Stat
-            label="Difference"
-            value={format.points(row.lift)}
-            note={row.low === null ? null : `${format.points(row.low)} to ${format.points(row.high)}`}
-          />
-          <Stat label="Relative" value={format.signedPercent(row.relativeLift)} />
-          <Stat label="p-value" value={format.decimal(row.pValue, 3)} />
-          <Stat
-            label="Accounts needed in each arm"
-            value={format.count(row.accountsNeeded)}
-            note={`to find ${mde === null ? 'the difference seen' : format.points(mde).replace('+', '')}`}
-          />
-          <Stat
-            label="Arms as drawn"
-            value={row.srm ? (row.srm.pValue < 0.001 ? 'No' : 'Yes') : '–'}
-            note={row.srm ? `p ${format.decimal(row.srm.pValue, 3)}` : null}
-          />
-        </Stats>
-        <Table
-          caption="Treated and control"
-          rows={[
-            { name: 'Can see prompts', ...row.treated },
-            { name: 'Held out', ...row.control },
-          ]}
-          rowKey={(arm) => arm.name}
-          columns={[
-            { title: 'Arm', cell: (arm) => arm.name },
-            { title: 'Accounts', number: true, cell: (arm) => format.count(arm.accounts) },
-            { title: `Bought within ${horizon} days`, number: true, cell: (arm) => format.count(arm.converted) },
-            { title: 'Rate', number: true, cell: (arm) => format.percent(arm.rate) },
-          ]}
+    <Card tools={<Download href={url} />} title="Verdict">
+      <div class="verdict">
+        <strong>{headline}</strong>
+        <p class="soft">{detail}</p>
+      </div>
+    </Card>
+  );
+}
+
+interface ArmsProps extends Omit<VerdictProps, 'url' | 'horizon'> {
+  answer: Answer<HoldoutRow>;
+  /** What was asked. */
+  question: Query;
+}
+
+function Arms({ answer, row, mde, question }: ArmsProps) {
+  const query = { metric: 'holdout', ...question, to: question.to ?? answer.asOf, asOf: answer.asOf };
+  return (
+    <Card title="The two arms">
+      <Stats>
+        <Stat
+          label="Difference"
+          value={format.points(row.lift)}
+          note={row.low === null ? null : `${format.points(row.low)} to ${format.points(row.high)}`}
         />
-        <p class="soft">
-          Left out: {format.count(row.owners)} that had it already, {format.count(row.immature)} whose {horizon} days
-          are not over. {format.count(row.crossovers)} held out saw a prompt all the same.
-        </p>
-        <DefinitionOf answer={answer} />
-      </Card>
+        <Stat label="Relative" value={format.signedPercent(row.relativeLift)} />
+        <Stat label="p-value" value={format.decimal(row.pValue, 3)} />
+        <Stat
+          label="Accounts needed in each arm"
+          value={format.count(row.accountsNeeded)}
+          note={`to find ${mde === null ? 'the difference seen' : format.points(mde).replace('+', '')}`}
+        />
+        <Stat
+          label="Arms as drawn"
+          value={row.srm ? (row.srm.pValue < 0.001 ? 'No' : 'Yes') : '–'}
+          note={row.srm ? `p ${format.decimal(row.srm.pValue, 3)}` : null}
+        />
+      </Stats>
+      <ArmTable row={row} query={query} />
+      <DefinitionOf answer={answer} />
+    </Card>
+  );
+}
+
+/** @param query of the lists behind the numbers */
+function ArmTable({ row, query }: { row: HoldoutRow; query: Query }) {
+  const horizon = query.horizon ?? '28';
+  const behind = (value: number, column: string, title: string) => (
+    <AccountsBehind value={value} title={title} query={{ ...query, column }} />
+  );
+  return (
+    <>
+      <Table
+        caption="Treated and control"
+        rows={[
+          { name: 'Can see prompts', arm: 'treated', ...row.treated },
+          { name: 'Held out', arm: 'control', ...row.control },
+        ]}
+        rowKey={(arm) => arm.name}
+        columns={[
+          { title: 'Arm', cell: ({ name }) => name },
+          {
+            title: 'Accounts',
+            number: true,
+            cell: ({ name, arm, accounts }) => behind(accounts, `${arm}.accounts`, name),
+          },
+          {
+            title: `Bought within ${horizon} days`,
+            number: true,
+            cell: ({ name, arm, converted }) => behind(converted, `${arm}.converted`, `${name}, bought it`),
+          },
+          { title: 'Rate', number: true, cell: (arm) => format.percent(arm.rate) },
+        ]}
+      />
+      <p class="soft">
+        Left out: {behind(row.owners, 'owners', 'Had it already')} that had it already,{' '}
+        {behind(row.immature, 'immature', 'Too early to tell')} whose {horizon} days are not over.{' '}
+        {behind(row.crossovers, 'crossovers', 'Held out, but saw a prompt')} held out saw a prompt all the same.
+      </p>
     </>
   );
 }

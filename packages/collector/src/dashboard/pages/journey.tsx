@@ -7,7 +7,7 @@ import { BreakdownChoice } from '../controls/breakdown-choice.tsx';
 import { Choice } from '../controls/choice.tsx';
 import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
 import * as format from '../format.ts';
-import { AccountsBehind } from '../parts/accounts.tsx';
+import { AccountsBehind, segmentsOf } from '../parts/accounts.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx';
 import { useRoute } from '../route.ts';
@@ -26,7 +26,8 @@ export function Journey() {
   const addon = useAddon(true);
   const window = query.get('window');
   const segment = useSegments();
-  const url = address('v1/metrics/journey', { addon, window, breakdown: query.get('breakdown'), segment });
+  const question = { addon, window, breakdown: query.get('breakdown'), segment };
+  const url = address('v1/metrics/journey', question);
   const asked = useAnswer<Answer<JourneyRow>>(url);
   return (
     <Report
@@ -62,10 +63,13 @@ export function Journey() {
                       label: STAGES[stage] ?? stage,
                       count,
                       dropOff,
-                      content: listed(stage, {
-                        ...{ addon, asOf: answer.asOf, window: window ?? '28', segment: [...segment, ...own(row)] },
-                        ...{ count, name: nameOf(row, addon) },
-                      }),
+                      content: (
+                        <AccountsBehind
+                          value={count}
+                          title={`${STAGES[stage]}, ${nameOf(row, addon)}`}
+                          query={{ ...listOf(answer, row, question), column: stage }}
+                        />
+                      ),
                     }))}
                   />
                   {answer.rows.length === 1 && <DefinitionOf answer={answer} />}
@@ -86,19 +90,8 @@ export function Journey() {
   );
 }
 
-/** States that the first and the last stage are; those between are of the window's events. */
-const LISTED: Record<string, Query> = {
-  eligible: { state: 'active' },
-  attached: { state: 'used', denominator: 'active' },
-};
-
-function listed(stage: string, { count, name, ...query }: Query & { count: number; name: string }) {
-  const state = LISTED[stage];
-  return state && <AccountsBehind value={count} title={`${STAGES[stage]}, ${name}`} query={{ ...query, ...state }} />;
-}
-
-function own({ segment }: JourneyRow): string[] {
-  return Object.entries(segment ?? {}).map(([trait, value]) => `${trait}:${value}`);
+function listOf({ asOf }: Answer<JourneyRow>, { segment }: JourneyRow, question: Query & { segment: string[] }): Query {
+  return { metric: 'journey', ...question, asOf, segment: segmentsOf(segment, question.segment) };
 }
 
 function nameOf({ segment }: JourneyRow, addon: string): string {

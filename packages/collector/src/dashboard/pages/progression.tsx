@@ -1,10 +1,11 @@
 import { useMemo } from 'preact/hooks';
 import type { Answer, ProgressionRow } from '../api/answers.ts';
-import { address } from '../api/client.ts';
+import { address, type Query } from '../api/client.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { LineChart, type LineChartProps } from '../charts/line-chart.tsx';
 import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
 import * as format from '../format.ts';
+import { AccountsBehind } from '../parts/accounts.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx';
 import { Table } from '../parts/table.tsx';
@@ -12,7 +13,8 @@ import { Table } from '../parts/table.tsx';
 const AGES = '0,3,6,9,12,18,24';
 
 export function Progression() {
-  const url = address('v1/metrics/progression', { ages: AGES, segment: useSegments() });
+  const question = { ages: AGES, segment: useSegments() };
+  const url = address('v1/metrics/progression', question);
   const asked = useAnswer<Answer<ProgressionRow>>(url);
   return (
     <Report
@@ -26,7 +28,7 @@ export function Progression() {
           return rows.length === 0 ? (
             <Empty title="Nobody is old enough yet">The first customers have to be there for a day.</Empty>
           ) : (
-            <Ages answer={answer} rows={rows} url={url} />
+            <Ages answer={answer} rows={rows} url={url} question={question} />
           );
         }}
       </Answered>
@@ -34,8 +36,24 @@ export function Progression() {
   );
 }
 
-function Ages({ answer, rows, url }: { answer: Answer<ProgressionRow>; rows: ProgressionRow[]; url: string }) {
+interface AgesProps {
+  answer: Answer<ProgressionRow>;
+  rows: ProgressionRow[];
+  url: string;
+  /** What was asked. */
+  question: Query;
+}
+
+function Ages({ answer, rows, url, question }: AgesProps) {
   const chart = useMemo(() => chartOf(rows), [rows]);
+  const behind = (row: ProgressionRow, column: 'single' | 'twoPlus' | 'threePlus' | 'churned', what: string) => (
+    <AccountsBehind
+      value={Math.round((row[column] ?? 0) * row.accounts)}
+      title={`${what} after ${row.age} months`}
+      query={{ metric: 'progression', ...question, asOf: answer.asOf, column, age: row.age }}
+      text={format.percent(row[column])}
+    />
+  );
   return (
     <>
       <Card>
@@ -49,11 +67,21 @@ function Ages({ answer, rows, url }: { answer: Answer<ProgressionRow>; rows: Pro
           rowKey={(row) => String(row.age)}
           columns={[
             { title: 'Age', cell: (row) => `${row.age} months` },
-            { title: 'Accounts', number: true, cell: (row) => format.count(row.accounts) },
-            { title: 'One product', number: true, cell: (row) => format.percent(row.single) },
-            { title: 'Two or more', number: true, cell: (row) => format.percent(row.twoPlus) },
-            { title: 'Three or more', number: true, cell: (row) => format.percent(row.threePlus) },
-            { title: 'Left', number: true, cell: (row) => format.percent(row.churned) },
+            {
+              title: 'Accounts',
+              number: true,
+              cell: (row) => (
+                <AccountsBehind
+                  value={row.accounts}
+                  title={`${row.age} months old`}
+                  query={{ metric: 'progression', ...question, asOf: answer.asOf, column: 'accounts', age: row.age }}
+                />
+              ),
+            },
+            { title: 'One product', number: true, cell: (row) => behind(row, 'single', 'One product') },
+            { title: 'Two or more', number: true, cell: (row) => behind(row, 'twoPlus', 'Two or more products') },
+            { title: 'Three or more', number: true, cell: (row) => behind(row, 'threePlus', 'Three or more products') },
+            { title: 'Left', number: true, cell: (row) => behind(row, 'churned', 'No product') },
           ]}
         />
       </Card>

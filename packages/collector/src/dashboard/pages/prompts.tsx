@@ -1,11 +1,12 @@
 import type { Answer, PromptRow } from '../api/answers.ts';
-import { address } from '../api/client.ts';
+import { address, type Query } from '../api/client.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { AddonChoice, useAddon } from '../controls/addon-choice.tsx';
 import { Choice, Segmented } from '../controls/choice.tsx';
 import { RangeChoice, useRange } from '../controls/range.tsx';
 import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
 import * as format from '../format.ts';
+import { AccountsBehind } from '../parts/accounts.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { NoPrompts } from '../parts/no-prompts.tsx';
 import { Card, DefinitionOf, Download, Report } from '../parts/report.tsx';
@@ -19,14 +20,8 @@ export function Prompts() {
   const addon = useAddon(true, 'any');
   const { from, to } = useRange();
   const breakdown = BREAKDOWNS.find((name) => name === query.get('by')) ?? 'prompt';
-  const url = address('v1/metrics/prompts', {
-    addon,
-    from,
-    to,
-    breakdown,
-    attribution: query.get('attribution'),
-    segment: useSegments(),
-  });
+  const question = { addon, from, to, breakdown, attribution: query.get('attribution'), segment: useSegments() };
+  const url = address('v1/metrics/prompts', question);
   const asked = useAnswer<Answer<PromptRow>>(url);
   return (
     <Report
@@ -71,7 +66,7 @@ export function Prompts() {
             <Card title={`By ${breakdown}`} tools={<Download href={url} />}>
               <Table
                 caption={`Prompts by ${breakdown}`}
-                columns={columnsBy(breakdown)}
+                columns={columnsBy(breakdown, { ...question, to: answer.asOf })}
                 rows={answer.rows}
                 rowKey={(row) => String(row[breakdown])}
               />
@@ -84,33 +79,43 @@ export function Prompts() {
   );
 }
 
-function columnsBy(breakdown: string): Column<PromptRow>[] {
-  const number = (title: string, value: (row: PromptRow) => number, note?: string): Column<PromptRow> => ({
-    title,
-    number: true,
-    note,
-    cell: (row) => format.count(value(row)),
+type Counted = 'triggered' | 'heldOut' | 'shown' | 'clicked' | 'dismissed' | 'optedOut' | 'trials' | 'purchases';
+
+/** @param question what was asked */
+function columnsBy(breakdown: string, question: Query): Column<PromptRow>[] {
+  const nameOf = (row: PromptRow) => String(row[breakdown] ?? 'not set');
+  const behind = (row: PromptRow, column: Counted, title: string, text?: string) => (
+    <AccountsBehind
+      value={row[column]}
+      title={`${title}, ${nameOf(row)}`}
+      query={{ metric: 'prompts', ...question, column, [breakdown]: String(row[breakdown] ?? null) }}
+      text={text}
+    />
+  );
+  const number = (title: string, column: Counted, note: string): Column<PromptRow> => ({
+    ...{ title, number: true, note },
+    cell: (row) => behind(row, column, title),
   });
-  const share = (title: string, value: (row: PromptRow) => number | null, note?: string): Column<PromptRow> => ({
-    title,
-    number: true,
-    note,
-    cell: (row) => format.percent(value(row)),
+  const share = (
+    title: string,
+    column: Counted,
+    rate: (row: PromptRow) => number | null,
+    note: string,
+  ): Column<PromptRow> => ({
+    ...{ title, number: true, note },
+    cell: (row) => behind(row, column, title, format.percent(rate(row))),
   });
   return [
-    {
-      title: breakdown.charAt(0).toUpperCase() + breakdown.slice(1),
-      cell: (row) => String(row[breakdown] ?? 'not set'),
-    },
-    number('Triggered', (row) => row.triggered, 'Accounts that met the moment, in both arms'),
-    number('Held out', (row) => row.heldOut, 'Of those, in the control arm: they saw nothing'),
-    number('Shown', (row) => row.shown, 'Accounts that really saw it'),
-    number('Showings', (row) => row.impressions),
-    share('Clicked', (row) => row.clickRate, 'Of the accounts that saw it'),
-    share('Dismissed', (row) => row.dismissRate, 'Of the accounts that saw it'),
-    share('Opted out', (row) => row.optOutRate, 'Of the accounts that saw it'),
-    number('Trials', (row) => row.trials, 'Credited'),
-    number('Purchases', (row) => row.purchases, 'Credited'),
-    share('Attached', (row) => row.attachRate, 'Purchases over accounts that saw it'),
+    { title: breakdown.charAt(0).toUpperCase() + breakdown.slice(1), cell: nameOf },
+    number('Triggered', 'triggered', 'Accounts that met the moment, in both arms'),
+    number('Held out', 'heldOut', 'Of those, in the control arm: they saw nothing'),
+    number('Shown', 'shown', 'Accounts that really saw it'),
+    { title: 'Showings', number: true, cell: (row) => format.count(row.impressions) },
+    share('Clicked', 'clicked', (row) => row.clickRate, 'Of the accounts that saw it'),
+    share('Dismissed', 'dismissed', (row) => row.dismissRate, 'Of the accounts that saw it'),
+    share('Opted out', 'optedOut', (row) => row.optOutRate, 'Of the accounts that saw it'),
+    number('Trials', 'trials', 'Credited'),
+    number('Purchases', 'purchases', 'Credited'),
+    share('Attached', 'purchases', (row) => row.attachRate, 'Purchases over accounts that saw it'),
   ];
 }

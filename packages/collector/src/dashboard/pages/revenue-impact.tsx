@@ -1,10 +1,11 @@
-import type { RevenueAnswer } from '../api/answers.ts';
-import { address } from '../api/client.ts';
+import type { RevenueAnswer, RevenueRow } from '../api/answers.ts';
+import { address, type Query } from '../api/client.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { AddonChoice, useAddon } from '../controls/addon-choice.tsx';
 import { monthsBefore, RangeChoice, today, useRange } from '../controls/range.tsx';
 import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
 import * as format from '../format.ts';
+import { AccountsBehind } from '../parts/accounts.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx';
 import { Stat, Stats } from '../parts/stat.tsx';
@@ -17,12 +18,8 @@ export function RevenueImpact() {
   const addon = useAddon(true, 'any');
   const range = useRange();
   const to = range.to ?? today();
-  const url = address('v1/metrics/revenue-impact', {
-    addon,
-    from: range.from ?? monthsBefore(to, MONTHS),
-    to: range.to,
-    segment: useSegments(),
-  });
+  const question = { addon, from: range.from ?? monthsBefore(to, MONTHS), to: range.to, segment: useSegments() };
+  const url = address('v1/metrics/revenue-impact', question);
   const asked = useAnswer<RevenueAnswer>(url);
   return (
     <Report
@@ -39,7 +36,7 @@ export function RevenueImpact() {
       <Answered asked={asked}>
         {(answer) =>
           answer.rows.some((row) => row.accounts > 0) ? (
-            <Impact answer={answer} url={url} />
+            <Impact answer={answer} url={url} question={question} />
           ) : (
             <Empty title="No paying customers at the start">
               Choose a later “From”: the groups are frozen on that day.
@@ -53,7 +50,14 @@ export function RevenueImpact() {
 
 const GROUPS = { attached: 'Had it', unattached: 'Had it not' };
 
-function Impact({ answer, url }: { answer: RevenueAnswer; url: string }) {
+interface ImpactProps {
+  answer: RevenueAnswer;
+  url: string;
+  /** What was asked. */
+  question: Query;
+}
+
+function Impact({ answer, url, question }: ImpactProps) {
   const [with_, without] = [
     answer.rows.find((row) => row.group === 'attached'),
     answer.rows.find((row) => row.group === 'unattached'),
@@ -79,39 +83,54 @@ function Impact({ answer, url }: { answer: RevenueAnswer; url: string }) {
         <DefinitionOf answer={answer} />
       </Card>
       <Card title="The two groups" tools={<Download href={url} />}>
-        <Table
-          caption="Revenue of customers with and without the add-on"
-          rows={answer.rows}
-          rowKey={(row) => row.group}
-          columns={[
-            { title: 'Group', cell: (row) => GROUPS[row.group] },
-            { title: 'Accounts', number: true, cell: (row) => format.count(row.accounts) },
-            { title: 'MRR at start', number: true, cell: (row) => format.money(row.mrrStart) },
-            { title: 'MRR at end', number: true, cell: (row) => format.money(row.mrrEnd) },
-            {
-              title: 'NRR',
-              number: true,
-              note: 'MRR at the end over MRR at the start',
-              cell: (row) => format.percent(row.nrr),
-            },
-            { title: 'GRR', number: true, note: 'Without any growth', cell: (row) => format.percent(row.grr) },
-            {
-              title: 'NRR elsewhere',
-              number: true,
-              note: 'With the add-on’s own MRR taken out',
-              cell: (row) => format.percent(row.nrrElsewhere),
-            },
-            { title: 'Still customers', number: true, cell: (row) => format.percent(row.logoRetention) },
-            {
-              title: 'ARPA',
-              number: true,
-              note: 'Mean MRR of an account at the start',
-              cell: (row) => format.money(row.arpa),
-            },
-            { title: 'ACV', number: true, note: '12 × ARPA', cell: (row) => format.money(row.acv) },
-          ]}
-        />
+        <Groups rows={answer.rows} query={{ metric: 'revenue-impact', ...question, to: answer.asOf }} />
       </Card>
     </>
+  );
+}
+
+/** @param query of the lists behind the numbers */
+function Groups({ rows, query }: { rows: RevenueRow[]; query: Query }) {
+  const money = (title: string, value: (row: RevenueRow) => number | null, note?: string) => ({
+    ...{ title, number: true, note },
+    cell: (row: RevenueRow) => format.money(value(row)),
+  });
+  const share = (title: string, value: (row: RevenueRow) => number | null, note?: string) => ({
+    ...{ title, number: true, note },
+    cell: (row: RevenueRow) => format.percent(value(row)),
+  });
+  const behind = ({ group }: RevenueRow, column: string, value: number, title: string, text?: string) => (
+    <AccountsBehind
+      value={value}
+      title={`${GROUPS[group]}: ${title}`}
+      query={{ ...query, column, group }}
+      text={text}
+    />
+  );
+  return (
+    <Table
+      caption="Revenue of customers with and without the add-on"
+      rows={rows}
+      rowKey={(row) => row.group}
+      columns={[
+        { title: 'Group', cell: (row) => GROUPS[row.group] },
+        { title: 'Accounts', number: true, cell: (row) => behind(row, 'accounts', row.accounts, 'at the start') },
+        money('MRR at start', (row) => row.mrrStart),
+        money('MRR at end', (row) => row.mrrEnd),
+        share('NRR', (row) => row.nrr, 'MRR at the end over MRR at the start'),
+        share('GRR', (row) => row.grr, 'Without any growth'),
+        share('NRR elsewhere', (row) => row.nrrElsewhere, 'With the add-on’s own MRR taken out'),
+        {
+          title: 'Still customers',
+          number: true,
+          cell: (row) => {
+            const left = Math.round((row.logoRetention ?? 0) * row.accounts);
+            return behind(row, 'logoRetention', left, 'still customers', format.percent(row.logoRetention));
+          },
+        },
+        money('ARPA', (row) => row.arpa, 'Mean MRR of an account at the start'),
+        money('ACV', (row) => row.acv, '12 × ARPA'),
+      ]}
+    />
   );
 }

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { Answer, TimeToAttachRow } from '../api/answers.ts';
-import { address } from '../api/client.ts';
+import { address, type Query } from '../api/client.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { LineChart, type LineChartProps } from '../charts/line-chart.tsx';
 import { AddonChoice, useAddon } from '../controls/addon-choice.tsx';
@@ -9,6 +9,7 @@ import { Choice } from '../controls/choice.tsx';
 import { RangeChoice, useRange } from '../controls/range.tsx';
 import { SegmentFilter, useSegments } from '../controls/segment-filter.tsx';
 import * as format from '../format.ts';
+import { AccountsBehind, segmentsOf } from '../parts/accounts.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Card, DefinitionOf, Download, Empty, Report } from '../parts/report.tsx';
 import { Stat, Stats } from '../parts/stat.tsx';
@@ -23,7 +24,8 @@ export function TimeToAttach() {
   const addon = useAddon(false);
   const { from, to } = useRange();
   const choices = { numerator: query.get('numerator'), breakdown: query.get('breakdown') };
-  const url = address('v1/metrics/time-to-attach', { addon, ...choices, from, to, segment: useSegments() });
+  const question = { addon, ...choices, from, to, segment: useSegments() };
+  const url = address('v1/metrics/time-to-attach', question);
   const asked = useAnswer<Answer<TimeToAttachRow>>(url);
   return (
     <Report
@@ -52,7 +54,7 @@ export function TimeToAttach() {
       <Answered asked={asked}>
         {(answer) =>
           answer.rows.some((row) => row.accounts > 0) ? (
-            <Curves answer={answer} url={url} />
+            <Curves answer={answer} url={url} question={question} />
           ) : (
             <Empty title="No accounts in this range">
               Accounts are taken by the day they were acquired. A longer range may have some.
@@ -64,8 +66,25 @@ export function TimeToAttach() {
   );
 }
 
-function Curves({ answer, url }: { answer: Answer<TimeToAttachRow>; url: string }) {
+interface CurvesProps {
+  answer: Answer<TimeToAttachRow>;
+  url: string;
+  /** What was asked. */
+  question: Query & { segment: string[] };
+}
+
+function Curves({ answer, url, question }: CurvesProps) {
   const { rows } = answer;
+  const behind = (row: TimeToAttachRow, column: 'accounts' | 'attached' | 'churned', what: string) => (
+    <AccountsBehind
+      value={row[column]}
+      title={row.segment ? `${what}, ${segmentName(row)}` : what}
+      query={{
+        ...{ metric: 'time-to-attach', column, ...question, to: question.to ?? answer.asOf, asOf: answer.asOf },
+        segment: segmentsOf(row.segment, question.segment),
+      }}
+    />
+  );
   const chart = useMemo(() => chartOf(rows), [rows]);
   const only = rows.length === 1 ? rows[0]! : null;
   return (
@@ -85,8 +104,12 @@ function Curves({ answer, url }: { answer: Answer<TimeToAttachRow>; url: string 
             />
             <Stat
               label="Accounts"
-              value={format.count(only.accounts)}
-              note={`${format.count(only.attached)} attached, ${format.count(only.churned)} left before`}
+              value={behind(only, 'accounts', 'All accounts')}
+              note={
+                <>
+                  {behind(only, 'attached', 'Attached')} attached, {behind(only, 'churned', 'Left before')} left before
+                </>
+              }
             />
           </Stats>
         )}
@@ -100,9 +123,9 @@ function Curves({ answer, url }: { answer: Answer<TimeToAttachRow>; url: string 
           rowKey={(row, index) => segmentName(row) + index}
           columns={[
             { title: 'Accounts', cell: segmentName },
-            { title: 'Count', number: true, cell: (row) => format.count(row.accounts) },
-            { title: 'Attached', number: true, cell: (row) => format.count(row.attached) },
-            { title: 'Left before', number: true, cell: (row) => format.count(row.churned) },
+            { title: 'Count', number: true, cell: (row) => behind(row, 'accounts', 'All accounts') },
+            { title: 'Attached', number: true, cell: (row) => behind(row, 'attached', 'Attached') },
+            { title: 'Left before', number: true, cell: (row) => behind(row, 'churned', 'Left before') },
             {
               title: 'A quarter',
               number: true,

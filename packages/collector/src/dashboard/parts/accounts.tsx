@@ -1,9 +1,11 @@
 /** The accounts behind a number: opened from the number itself. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Segment } from '../api/answers.ts';
 import { address, type Query } from '../api/client.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import * as format from '../format.ts';
 import { Answered } from './answered.tsx';
+import { Download } from './report.tsx';
 import { type Column, Table } from './table.tsx';
 
 type AccountRow = Record<string, string | number | boolean | null>;
@@ -14,21 +16,23 @@ interface AccountsAnswer {
 }
 
 interface AccountsBehindProps {
-  /** How many there are. */
+  /** How many there are, or, with `isAmount`, what they come to. */
   value: number;
   title: string;
   /** Of `GET /v1/accounts`. */
   query: Query;
-  /** In place of the count, where they stand behind a share. */
+  /** In place of the count, where they stand behind a share or an amount. */
   text?: string;
+  /** The value is money or seats, not a number of accounts. */
+  isAmount?: boolean;
 }
 
 /** A number that opens its accounts. */
-export function AccountsBehind({ value, title, query, text }: AccountsBehindProps) {
+export function AccountsBehind({ value, title, query, text, isAmount }: AccountsBehindProps) {
   const [open, setOpen] = useState(false);
   const count = format.count(value);
   if (value === 0) return <>{text ?? count}</>;
-  const label = text === undefined ? count : `${text}, ${count} accounts`;
+  const label = text === undefined ? count : isAmount ? text : `${text}, ${count} accounts`;
   return (
     <>
       <button type="button" class="link" onClick={() => setOpen(true)} aria-label={`${label}: ${title}`}>
@@ -53,9 +57,12 @@ function AccountsDialog({ title, query, close }: { title: string; query: Query; 
     >
       <div class="dialog-head">
         <h2>{title}</h2>
-        <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
-          Close
-        </button>
+        <div class="tools">
+          <Download href={address('v1/accounts', query)} />
+          <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
+            Close
+          </button>
+        </div>
       </div>
       <div class="dialog-body">
         <Answered asked={asked}>
@@ -65,7 +72,7 @@ function AccountsDialog({ title, query, close }: { title: string; query: Query; 
                 caption={title}
                 columns={columnsOf(rows)}
                 rows={rows}
-                rowKey={(row, index) => String(row.account ?? index)}
+                rowKey={(row, index) => (row.account ? `${row.account} ${row.user ?? ''}` : String(index))}
               />
               {count !== undefined && count > rows.length && (
                 <p class="soft">
@@ -80,7 +87,12 @@ function AccountsDialog({ title, query, close }: { title: string; query: Query; 
   );
 }
 
-/** Whatever the answer tells of an account, its name first. */
+/** The parameters that choose a breakdown's row: its segment, beside those that are chosen for the whole page. */
+export function segmentsOf(segment: Segment, chosen: readonly string[]): string[] {
+  return [...chosen, ...Object.entries(segment ?? {}).map(([trait, value]) => `${trait}:${value}`)];
+}
+
+/** Whatever the answer tells of an account. */
 function columnsOf(rows: AccountRow[]): Column<AccountRow>[] {
   const names = Object.keys(rows[0] ?? {}).filter((name) =>
     rows.some((row) => row[name] !== null && typeof row[name] !== 'object'),
