@@ -63,11 +63,13 @@ export function accountList(search: URLSearchParams, context: MetricContext): Me
       lists.find(asked, column, context);
     },
     answer: (asked) => answer(lists.find(asked, column, context), asked, context),
-    columns: (asked) => [...COLUMNS, ...(lists.find(asked, column, context).beside ?? [])],
+    columns: (asked) => columnsOf(lists.find(asked, column, context)),
   };
 }
 
-const COLUMNS = ['account', 'name', 'acquired', 'plan', 'seats', 'mrr'];
+function columnsOf({ isOfUsers, beside = [] }: AccountList): string[] {
+  return [...(isOfUsers ? ['user'] : []), 'account', 'name', 'acquired', 'plan', 'seats', 'mrr', ...beside];
+}
 
 /** Names of the metrics that have lists. */
 function listed(): string[] {
@@ -110,22 +112,24 @@ function checkBreakdown({ breakdown, segment = [] }: Asked, schema: ParameterSch
 }
 
 async function answer(list: AccountList, { limit, offset }: Asked, context: MetricContext) {
-  const { day, beside = [] } = list;
+  const columns = columnsOf(list);
   const found = await context.query(select(list));
-  const rows = found.slice(offset, offset + limit).map((row): AnswerRow => {
-    const { account, name, acquired, plan, seats, total_cents } = row;
-    return {
-      ...{ account, name, acquired, plan, seats, mrr: Number(total_cents) / 100 },
-      ...Object.fromEntries(beside.map((column) => [column, row[column]])),
-    };
-  });
-  return { asOf: day, rows, count: found.length };
+  const rows = found
+    .slice(offset, offset + limit)
+    .map(
+      (row): AnswerRow =>
+        Object.fromEntries(
+          columns.map((column) => [column, column === 'mrr' ? Number(row.total_cents) / 100 : row[column]]),
+        ),
+    );
+  return { asOf: list.day, rows, count: found.length };
 }
 
 /** Also of accounts that are no customers on that day: they have no plan and no seats then, and pay nothing. */
-function select({ day, expressions, accounts, beside = [] }: AccountList): Sql {
+function select({ day, expressions, accounts, isOfUsers, beside = [] }: AccountList): Sql {
   const on = dateLiteral(day);
-  const more = beside.map((column) => raw(`, l."${column}" AS "${column}"`));
+  const own = isOfUsers ? ['user', ...beside] : beside;
+  const more = own.map((column) => raw(`, l."${column}" AS "${column}"`));
   return withExpressions(
     [
       ...expressions,
@@ -141,6 +145,6 @@ function select({ day, expressions, accounts, beside = [] }: AccountList): Sql {
       FROM listed l JOIN account a ON a.account = l.account
       LEFT JOIN customer c ON c.account = l.account AND c.day <= ${on} AND ${on} < c.until_day
       LEFT JOIN held_by_listed h ON h.account = l.account LEFT JOIN (${traitOn('name', day)}) n ON n.account = l.account
-      ORDER BY l.account${raw(beside.includes('user') ? ', l."user"' : '')}`,
+      ORDER BY l.account${raw(isOfUsers ? ', l."user"' : '')}`,
   );
 }

@@ -106,7 +106,7 @@ function rateList({ date, ...asked }: Parameters & Key, column: string, context:
     day: date,
     expressions,
     accounts: sql`SELECT DISTINCT account${raw(isUsers ? ', person AS "user"' : '')} FROM ${spans} WHERE day <= ${day} AND ${day} < until_day`,
-    ...(isUsers && { beside: ['user'] }),
+    isOfUsers: isUsers,
   };
 }
 

@@ -50,9 +50,10 @@ export interface AccountList {
   /** At whose close plan, seats and MRR are told beside each account. */
   day: string;
   expressions: readonly Expression[];
-  /** SELECT of `account`, each once, and of the columns in `beside`. */
+  /** SELECT of `account`, each once, and of the columns in `beside`; with `isOfUsers` each `user` of an account once. */
   accounts: Sql;
-  /** Further columns, told behind the others: `user` where a row is a user's, a score, days. */
+  isOfUsers?: boolean;
+  /** Further columns, told behind the others: a score, days. */
   beside?: readonly string[];
 }
 
