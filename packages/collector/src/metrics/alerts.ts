@@ -115,13 +115,14 @@ async function fading(members: readonly string[], { from, to }: Span, context: M
   const found = await context.query<Faded>(
     withExpressions(
       [dateExpression([to], context.catalog), populationExpression({ segmentDay: to }), CUSTOMERS_OF_POPULATION],
-      sql`SELECT s.account AS account, n.value AS name, s.addon AS addon, max(s.until_day) AS since
-        FROM usage_span s JOIN customer_at c ON c.account = s.account
+      sql`SELECT s.account AS account, n.value AS name, s.addon AS addon, s.since AS since
+        FROM (
+          SELECT account, addon, max(until_day) AS since FROM usage_span
+          WHERE ${isMember('addon', members)} AND day <= CAST(${to} AS DATE) AND until_day > CAST(${from} AS DATE)
+          GROUP BY account, addon HAVING max(until_day) <= CAST(${to} AS DATE)
+        ) s JOIN customer_at c ON c.account = s.account
         JOIN (${heldAt(members)}) h ON h.account = s.account AND h.addon = s.addon
         LEFT JOIN (${traitOn('name', to)}) n ON n.account = s.account
-        WHERE ${isMember('s.addon', members)} AND s.day <= CAST(${to} AS DATE)
-        GROUP BY s.account, n.value, s.addon
-        HAVING max(s.until_day) > CAST(${from} AS DATE) AND max(s.until_day) <= CAST(${to} AS DATE)
         ORDER BY s.addon, s.account`,
     ),
   );

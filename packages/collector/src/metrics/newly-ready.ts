@@ -1,20 +1,22 @@
 /** Accounts that became ready for an add-on: proactive by the opportunity score now, and not before. */
 
-import type { Row } from '../store/store.ts';
 import { addDays, daysBetween, type Span } from './days.ts';
 import { inSlices } from './in-slices.ts';
 import type { AnswerRow, MetricContext } from './metric.ts';
-import { demandScore, PROACTIVE_ABOVE, type Readiness, subscoresOf, weigh } from './opportunity-score.ts';
+import { PROACTIVE_ABOVE, type Readiness, scoreOpportunity } from './opportunity-score.ts';
 import { compareBytes } from './product-sets.ts';
-import { type Particulars, selectDemands, selectOwners, selectParticulars, selectReadiness } from './readiness.ts';
+import { type Particulars, selectParticulars, selectReadiness } from './readiness.ts';
 
 export const NEWLY_READY_TEXT = `ready: a customer that does not own the add-on is proactive by its opportunity score, has been
 every day from "since" on, and was not at the start.`;
 
 /** Days that are looked at together, back from the last. */
 const DAYS_AT_ONCE = 7;
+/** Longer lists of accounts are cheaper to read whole than to name. */
+const NAMED_MAX = 5_000;
 
 export async function newlyReady(members: readonly string[], span: Span, context: MetricContext): Promise<AnswerRow[]> {
+  if (members.length === 0) return [];
   const now = (await readyOn([span.to], members, context)).get(span.to)!;
   const since = await readySince(now, members, span, context);
   const told = [...now].filter(([key]) => since.has(key));
@@ -73,52 +75,27 @@ interface Ready {
 
 type ReadyByKey = Map<string, Ready>;
 
-/** By day. Scores need every sub-score that is known; what names an add-on is joined to what does not. */
+/** By day, then add-on and account. */
 async function readyOn(
   days: readonly string[],
-  members: readonly string[],
+  addons: readonly string[],
   context: MetricContext,
   among?: readonly string[],
 ): Promise<Map<string, ReadyByKey>> {
-  const question = { days, ...(among && { among }), scoreAbove: PROACTIVE_ABOVE };
-  const [customers, demands] = await Promise.all([
-    context.query<Readiness & { day: string }>(selectReadiness(context, question)),
-    context.query<OfAddon & { demands: number } & Row>(selectDemands(members, question)),
-  ]);
-  const demanded = new Map(demands.map((one) => [dayKey(one), one.demands]));
+  const isNamed = among && among.length <= NAMED_MAX;
+  const candidates = await context.query<Candidate>(
+    selectReadiness(context, { days, addons, ...(isNamed && { among }), proactiveAbove: PROACTIVE_ABOVE }),
+  );
   const ready = new Map<string, ReadyByKey>(days.map((day) => [day, new Map()]));
-  const accounts = new Set<string>();
-  await inSlices(customers, (customer) => {
-    const { account, day } = customer;
-    // Only demand depends on the add-on.
-    const subscores = subscoresOf(customer, context.catalog, day);
-    if (!weigh({ ...subscores, demand: 1 }, context.catalog).proactive) return;
-    for (const addon of members) {
-      subscores.demand = demandScore(demanded.get(dayKey({ day, addon, account })) ?? 0);
-      const { score, proactive } = weigh(subscores, context.catalog);
-      if (!proactive) continue;
-      ready.get(day)!.set(keyOf({ addon, account }), { addon, account, score: score! });
-      accounts.add(account);
-    }
+  await inSlices(candidates, (candidate) => {
+    const { account, addon, day } = candidate;
+    const { score, proactive } = scoreOpportunity(candidate, context.catalog, day);
+    if (proactive) ready.get(day)!.set(`${addon}\n${account}`, { addon, account, score: score! });
   });
-  const owners = await context.query<OfAddon & Row>(selectOwners(context, members, { days, among: [...accounts] }));
-  for (const owner of owners) ready.get(owner.day)!.delete(keyOf(owner));
   return ready;
 }
 
-function keyOf({ addon, account }: Pick<OfAddon, 'addon' | 'account'>): string {
-  return `${addon}\n${account}`;
-}
-
-function dayKey({ day, ...ofAddon }: OfAddon): string {
-  return `${day}\n${keyOf(ofAddon)}`;
-}
-
-interface OfAddon {
-  account: string;
-  day: string;
-  addon: string;
-}
+type Candidate = Readiness & { day: string; addon: string };
 
 function daysFromTo(from: string, to: string): string[] {
   return Array.from({ length: daysBetween(from, to) + 1 }, (_, index) => addDays(from, index));

@@ -44,7 +44,9 @@ and coverage at least 0.6. tenureDays counts from trait activatedAt, else the ac
 
 async function answer({ addon, asOf: given, limit, segment: segments }: Parameters, context: MetricContext) {
   const last = given ?? context.today;
-  const customers = await context.query<Readiness>(selectReadiness(context, { days: [last], segments, addon }));
+  const customers = await context.query<Readiness>(
+    selectReadiness(context, { days: [last], segments, addons: [addon], best: limit }),
+  );
   const best = await bestOf(customers, limit, context, last);
   const accounts = best.map(({ account }) => account);
   const [particulars, nextBest] = await Promise.all([

@@ -13,9 +13,11 @@ export interface Readiness {
   users_now: number;
   users_before: number;
   demands: number;
-  health_score: string | null;
-  renewal_at: string | null;
-  budget_confirmed: string | null;
+  health: number | null;
+  /** The day of the renewal, counted from 1970-01-01. */
+  renewal_day: number | null;
+  /** 1 or 0 where it is known. */
+  budget: number | null;
   [column: string]: string | number | null;
 }
 
@@ -38,8 +40,9 @@ export const DEFAULT_WEIGHTS: Record<SubScore, number> = {
   budget: 5,
 };
 
-/** Proactive customers score more. */
+/** Proactive customers score more, of sub-scores that have at least that share of the weight. */
 export const PROACTIVE_ABOVE = 70;
+export const COVERAGE_MIN = 0.6;
 
 const DAYS_PER_MONTH = 30.4375;
 
@@ -49,7 +52,7 @@ export function scoreOpportunity(readiness: Readiness, catalog: Catalog, asOf: s
 }
 
 /** The score that the sub-scores give. */
-export function weigh(
+function weigh(
   subscores: Record<SubScore, number | null>,
   catalog: Catalog,
 ): Pick<Score, 'score' | 'coverage' | 'proactive'> {
@@ -69,38 +72,26 @@ export function weigh(
   return {
     score,
     coverage,
-    proactive: score !== null && coverage !== null && score > PROACTIVE_ABOVE && coverage >= 0.6,
+    proactive: score !== null && coverage !== null && score > PROACTIVE_ABOVE && coverage >= COVERAGE_MIN,
   };
 }
 
-export function subscoresOf(readiness: Readiness, catalog: Catalog, asOf: string): Record<SubScore, number | null> {
+function subscoresOf(readiness: Readiness, catalog: Catalog, asOf: string): Record<SubScore, number | null> {
   const features = new Set(catalog.product.features).size;
-  const health = numberOf(readiness.health_score);
-  const renewal = dayOf(readiness.renewal_at, catalog);
-  const { users_now: now, users_before: before, budget_confirmed: budget } = readiness;
+  const { users_now: now, users_before: before, health, renewal_day: renewal, budget } = readiness;
   return {
     usageMaturity: features === 0 ? null : clamp(readiness.features_used / features / 0.8),
     health: health === null ? null : clamp(health / 75),
     growth: before === 0 ? null : clamp((now / before - 1) / 0.2),
-    demand: demandScore(readiness.demands),
+    demand: clamp(readiness.demands / 3),
     engagement: clamp(readiness.days_active / 20),
     timing: renewal === null ? null : clamp((renewal - parseDay(asOf)) / DAYS_PER_MONTH / 6),
-    budget: budget === 'true' ? 1 : budget === 'false' ? 0 : null,
+    budget,
   };
-}
-
-export function demandScore(demands: number): number {
-  return clamp(demands / 3);
 }
 
 function clamp(value: number): number {
   return Math.min(1, Math.max(0, value));
-}
-
-function numberOf(text: string | null): number | null {
-  if (text === null || text.trim() === '') return null;
-  const number = Number(text);
-  return Number.isFinite(number) ? number : null;
 }
 
 /** The day a trait names, where it names one. */

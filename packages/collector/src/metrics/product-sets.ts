@@ -118,7 +118,12 @@ function compareLists(a: readonly string[], b: readonly string[]): number {
   return a.length - b.length;
 }
 
+/** From here on the order of UTF-16 may be another than that of the bytes. */
+const BEYOND_ORDER = /[\ud800-\uffff]/;
+
 /** Ids sort as their bytes do, as in the engines. */
 export function compareBytes(a: string, b: string): number {
+  if (a === b) return 0;
+  if (!BEYOND_ORDER.test(a) && !BEYOND_ORDER.test(b)) return a < b ? -1 : 1;
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

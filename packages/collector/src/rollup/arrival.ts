@@ -7,23 +7,12 @@
  * settlings take in a few events of one kind, and every statement has its price.
  */
 
-import { formatDay } from '@attachkit/sdk/calendar';
 import type { Catalog } from '@attachkit/sdk/catalog';
 import { EVENT_TABLE, TRAIT_TABLE } from '../store/schema.ts';
 import type { Transaction } from '../store/store.ts';
 import { timeZoneOf } from './catalog-tables.ts';
-import {
-  DAILY,
-  DAILY_EVENTS,
-  IDENTITY,
-  JOINING,
-  PARSED_DATE,
-  STORY,
-  STORY_EVENTS,
-  TIE,
-  TRAIT_SET,
-} from './raw-tables.ts';
-import { readDay } from './read-day.ts';
+import { parseTraits } from './parsed-traits.ts';
+import { DAILY, DAILY_EVENTS, IDENTITY, JOINING, STORY, STORY_EVENTS, TIE, TRAIT_SET } from './raw-tables.ts';
 import type { Stretch } from './stretch.ts';
 import { columnNames, EVENT_ORDER_DESCENDING, nameList } from './table.ts';
 import { daySql } from './zone.ts';
@@ -172,14 +161,7 @@ async function takeTraits(transaction: Transaction, inStretch: string, day: stri
     FROM ${EVENT_TABLE} e JOIN ${TRAIT_TABLE} t ON t.sequence = e.sequence JOIN ${IDENTITY.name} i ON ${SAME_IDENTITY}
     WHERE ${inStretch} AND ${inStretch.replaceAll('e.', 't.')} AND e.type = '${call}'`);
   await transaction.run(`INSERT INTO ${TRAIT_SET.name} SELECT ${columnNames(TRAIT_SET)} FROM fresh_trait`);
-  const values = await transaction.query<{ value: string }>(`SELECT DISTINCT value FROM fresh_trait
-    WHERE name = 'createdAt' AND value IS NOT NULL AND value NOT IN (SELECT value FROM ${PARSED_DATE.name})`);
-  const timeZone = timeZoneOf(catalog);
-  const parsed = values
-    .map(({ value }) => [value, readDay(value, timeZone)] as const)
-    .filter(([, dayNumber]) => dayNumber !== null)
-    .map(([value, dayNumber]) => [value, formatDay(dayNumber!)]);
-  if (parsed.length > 0) await transaction.insert(PARSED_DATE.name, parsed);
+  await parseTraits(transaction, timeZoneOf(catalog));
 }
 
 async function replaceRows(

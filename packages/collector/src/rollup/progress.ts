@@ -25,7 +25,7 @@ export interface Progress {
 export const NOTHING_YET: Progress = { sequence: 0, arrivalBasis: '', accountBasis: '' };
 
 /** Raised when a table changes its shape or its meaning, so that older files are made anew. */
-const LAYOUT = 4;
+const LAYOUT = 5;
 
 export function basesOf(catalog: Catalog): Pick<Progress, 'arrivalBasis' | 'accountBasis'> {
   const arrival = { LAYOUT, timeZone: timeZoneOf(catalog), account: catalog.account ?? CATALOG_DEFAULTS.account };

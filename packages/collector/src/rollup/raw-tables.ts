@@ -100,7 +100,7 @@ export const TRAIT_SET: Table = {
   ],
 };
 
-/** Values of the trait `createdAt` that are a date or a timestamp, and their day. */
+/** Values of the traits {@link DATE_TRAITS} that are a date or a timestamp, and their day. */
 export const PARSED_DATE: Table = {
   name: 'parsed_date',
   columns: [
@@ -109,7 +109,21 @@ export const PARSED_DATE: Table = {
   ],
 };
 
-export const RAW_IDENTITY_TABLES: readonly Table[] = [IDENTITY, TIE, JOINING, STORY, DAILY, TRAIT_SET, PARSED_DATE];
+/** Values of the traits {@link NUMBER_TRAITS} that are a number. */
+export const PARSED_NUMBER: Table = {
+  name: 'parsed_number',
+  columns: [
+    ['value', 'VARCHAR'],
+    ['number', 'DOUBLE'],
+  ],
+};
+
+export const DATE_TRAITS = ['createdAt', 'renewalAt'] as const;
+export const NUMBER_TRAITS = ['healthScore'] as const;
+
+export const RAW_IDENTITY_TABLES: readonly Table[] = [
+  ...[IDENTITY, TIE, JOINING, STORY, DAILY, TRAIT_SET, PARSED_DATE, PARSED_NUMBER],
+];
 
 export const SUBSCRIPTION_EVENTS = [
   EVENTS.subscriptionStarted,

@@ -1,6 +1,6 @@
 /** What a derived table is: columns, and where it belongs in the order of computation. */
 
-export type ColumnType = 'BIGINT' | 'INTEGER' | 'VARCHAR' | 'DATE';
+export type ColumnType = 'BIGINT' | 'INTEGER' | 'DOUBLE' | 'VARCHAR' | 'DATE';
 export type Columns = readonly (readonly [name: string, type: ColumnType])[];
 
 export interface Table {

@@ -12,16 +12,25 @@ export interface Population {
   acquiredBy?: string | undefined;
   /** Leave out who never had a subscription, where it is subscriptions that make customers. */
   subscribedIn?: Catalog | undefined;
+  /** A further one, on the table `account a`. */
+  condition?: Sql;
 }
 
 /** `population (account, acquired)`: our own accounts are never in it. */
-export function populationExpression({ segments = [], segmentDay, acquiredBy, subscribedIn }: Population): Expression {
+export function populationExpression({
+  segments = [],
+  segmentDay,
+  acquiredBy,
+  subscribedIn,
+  condition,
+}: Population): Expression {
   const onlySubscribed = subscribedIn && (subscribedIn.customers ?? CATALOG_DEFAULTS.customers) === 'subscriptions';
   const conditions = [
     sql`a.internal = 0`,
     ...(acquiredBy === undefined ? [] : [sql`a.acquired <= ${dateLiteral(acquiredBy)}`]),
     ...(onlySubscribed ? [sql`a.subscribed = 1`] : []),
     ...segments.map((segment) => hasTrait(segment, segmentDay)),
+    ...(condition ? [condition] : []),
   ];
   return [
     'population',
@@ -40,8 +49,8 @@ function hasTrait({ trait, value }: Segment, day: string): Sql {
 export const CUSTOMERS_OF_POPULATION: Expression = [
   'customer_at',
   sql`SELECT c.account AS account, d.day AS day, d.closes_at AS closes_at, c.mrr_cents AS mrr_cents, c.seats AS seats, c.plan AS plan
-    FROM customer c CROSS JOIN date d
-    WHERE c.day <= d.day AND d.day < c.until_day AND c.account IN (SELECT account FROM population)`,
+    FROM (SELECT * FROM customer WHERE account IN (SELECT account FROM population)) c CROSS JOIN date d
+    WHERE c.day <= d.day AND d.day < c.until_day`,
 ];
 
 /** `total_at (account, day, total_cents)`: customers' base MRR and that of every purchased add-on. Reads `customer_at`. */

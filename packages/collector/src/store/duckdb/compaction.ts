@@ -1,12 +1,13 @@
 /** Copies a database into a new file and puts that in the old one's place. */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { memoryLimit } from './connections.ts';
 
 /** @param path of a database that nobody has open */
 export async function writeAnew(path: string): Promise<void> {
   const copy = `${path}.compacting`;
   for (const leftover of [copy, `${copy}.wal`]) rmSync(leftover, { force: true });
-  const instance = await DuckDBInstance.create(':memory:');
+  const instance = await DuckDBInstance.create(':memory:', { memory_limit: memoryLimit() });
   const connection = await instance.connect();
   try {
     await connection.run(`ATTACH '${quote(path)}' AS old (READ_ONLY)`);

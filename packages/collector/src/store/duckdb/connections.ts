@@ -15,7 +15,7 @@ export const READERS = 3;
 const MEMORY_MIB_MAX = 2048;
 
 /** Half of what the machine, or the container, has, and no more than 2 GiB: what was read once would else stay until all is full. */
-function memoryLimit(): string {
+export function memoryLimit(): string {
   const bytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
   return `${Math.min(MEMORY_MIB_MAX, Math.floor(bytes / 2 / 1024 / 1024))}MiB`;
 }
