@@ -8,20 +8,19 @@ import terser from '@rollup/plugin-terser';
 import { transformSync } from 'esbuild';
 import esbuild from 'rollup-plugin-esbuild';
 import { oneClient } from './scripts/one-client.mjs';
+import { shortNames } from './scripts/private-names.mjs';
+import { smallest } from './scripts/smallest.mjs';
+import { leanExports, verifiedChunks } from './scripts/widget-chunks.mjs';
 
 const fromSource = (browser) =>
   nodeResolve({ browser, exportConditions: ['attachkit:source'], extensions: ['.ts', '.tsx', '.mjs', '.js'] });
-const types = (target) => esbuild({ target, jsx: 'automatic', jsxImportSource: 'preact', tsconfig: false });
+const types = (target, more) =>
+  esbuild({ target, jsx: 'automatic', jsxImportSource: 'preact', tsconfig: false, ...more });
 const BROWSERS = ['es2021', 'chrome94', 'firefox93', 'safari15.4'];
 
 const COMPRESS = { passes: 3, pure_getters: true, unsafe_arrows: true, keep_fargs: false };
-const minify = (options) =>
-  terser({
-    ecma: 2020,
-    compress: COMPRESS,
-    format: { comments: false },
-    ...options,
-  });
+const MINIFY = { ecma: 2020, compress: COMPRESS, format: { comments: false } };
+const minify = (options) => terser({ ...MINIFY, ...options });
 
 /** In what a page loads, names that end in an underscore are private to the bundle and get shortened. */
 const PRIVATE_NAMES = {
@@ -93,50 +92,19 @@ const widget = {
     // An answer comes in one piece.
     manualChunks: (id) => (/widget\/src\/(answers\/|decide\/changes|words\/answers)/.test(id) ? 'answer' : undefined),
   },
-  plugins: [cssLiterals(), leanJsx(), fromSource(true), types(['es2022']), minify({ module: true })],
+  plugins: [cssLiterals(), leanJsx(), fromSource(true), types(['es2022'], shortNames)],
 };
-const verifiedWidget = { ...widget, plugins: [...widget.plugins, verifiedChunks()] };
+const verifiedWidget = {
+  ...widget,
+  plugins: [...widget.plugins, smallest({ ...MINIFY, module: true }), leanExports(), verifiedChunks()],
+};
 
 /** What preview.html runs: nothing left to a bundler, since a browser opens it as it is. */
 const preview = {
   input: { 'preview-page': 'packages/widget/src/preview-page.ts' },
   output: { ...widget.output, chunkFileNames: 'preview-[name].js' },
-  plugins: widget.plugins,
+  plugins: [...widget.plugins, minify({ module: true })],
 };
-
-/**
- * Every `import()` of the script tag's widget goes through src/verified.ts: with the chunk's hash where a first
- * prompt may need it, else with a list of hashes whose own the entry holds. The entry's the SDK knows.
- */
-function verifiedChunks() {
-  /** What the source brings in before (prompts.ts). */
-  const BEFORE = { define: ['attachkit-widget-answer.js'] };
-  const hash = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
-  return {
-    name: 'verified-chunks',
-    renderDynamicImport({ targetModuleId, targetChunk }) {
-      // One with a variable, in verified.ts itself.
-      if (!targetModuleId) return null;
-      const known = /dialog/.test(targetModuleId) ? `,"__ATTACHKIT_CHUNK ${targetChunk.name}__"` : '';
-      return { left: 'attachkitWidget(', right: `${known})` };
-    },
-    generateBundle(_, bundle) {
-      const entry = bundle['attachkit-widget.js'];
-      const integrities = {};
-      for (const { name, fileName, code, imports } of Object.values(bundle)) {
-        // A browser fetches by itself, and unchecked, what a chunk needs: that has to be there before.
-        const unchecked = imports.filter((other) => other !== entry.fileName && !BEFORE[name]?.includes(other));
-        if (unchecked.length) this.error(`${fileName} needs ${unchecked}, which nobody would have checked`);
-        const place = `__ATTACHKIT_CHUNK ${name}__`;
-        if (entry.code.includes(place)) entry.code = entry.code.replace(place, hash(code));
-        else if (fileName !== entry.fileName) integrities[`./${fileName}`] = hash(code);
-      }
-      const source = `export const integrities=${JSON.stringify(integrities)};\n`;
-      this.emitFile({ type: 'asset', fileName: 'attachkit-widget-integrity.js', source });
-      entry.code = entry.code.replace('__ATTACHKIT_CHUNKS__', JSON.stringify(hash(source)));
-    },
-  };
-}
 
 /** `h` does as the JSX runtime, in a page where each byte counts. */
 function leanJsx() {
@@ -150,7 +118,8 @@ function cssLiterals() {
     JSON.stringify(
       transformSync(text, { loader: 'css', minify: true })
         .code.trim()
-        .replace(/(--[\w-]+): /g, '$1:'),
+        .replace(/(--[\w-]+): /g, '$1:')
+        .replace(/, /g, ','),
     );
   return {
     name: 'css-literals',

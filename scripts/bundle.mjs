@@ -8,6 +8,9 @@ const STAMP = join(ROOT, 'packages', 'collector', 'dist', '.built-from');
 const SOURCES = [
   'rollup.config.mjs',
   'scripts/one-client.mjs',
+  'scripts/private-names.mjs',
+  'scripts/smallest.mjs',
+  'scripts/widget-chunks.mjs',
   'pnpm-lock.yaml',
   'packages/sdk/src',
   'packages/widget/src',

@@ -19,7 +19,13 @@ export const GATES = [
   { what: 'core (attachkit.js)', files: [`${SDK}/attachkit.js`], bytesMax: 6_470 },
   { what: 'attributes, where a page has some', files: [`${SDK}/attachkit-attributes.js`], bytesMax: 600 },
   { what: 'snippet', files: [`${SDK}/snippet.js`], bytesMax: 450 },
-  { what: 'first prompt, beyond the core', files: firstPrompt(), bytesMax: 10_000 },
+  ...[
+    ['slide-out'],
+    ['banner, inline, meter, onboarding, trial ending', 'cards'],
+    ['dialog, with a bundle', 'dialog'],
+    ['tip', 'tip'],
+    ['question', 'question'],
+  ].map(([what, ...chunk]) => ({ what: `first prompt: ${what}`, files: firstPrompt(...chunk), bytesMax: 10_000 })),
   { what: 'all placements, and their answers', files: placements(), bytesMax: 16_000 },
   { what: 'core and first prompt', files: [`${SDK}/attachkit.js`, ...firstPrompt()], bytesMax: 15_800 },
 ];
@@ -44,9 +50,12 @@ function placements() {
   return scriptsOf(WIDGET, (name) => /^attachkit-widget(-placements-[\w-]+|-answer|-integrity)?\.js$/.test(name));
 }
 
-/** A slide-out is the first prompt of the demo; its chunk is loaded with the widget's entry. */
-function firstPrompt() {
-  return scriptsOf(WIDGET, (name) => name === 'attachkit-widget.js' || name.startsWith('attachkit-widget-slideout'));
+/** What comes before the first paint, beyond the core: test/widget/built.test.ts sees what a page asks for. */
+function firstPrompt(...placements) {
+  return [
+    `${WIDGET}/attachkit-widget.js`,
+    ...placements.map((name) => `${WIDGET}/attachkit-widget-placements-${name}.js`),
+  ];
 }
 
 function scriptsOf(folder, matches) {

@@ -76,7 +76,7 @@ export async function prepare(
 }
 
 /** The open prompt's frame, wherever it stands. */
-export const frameOf = (page: Page): Locator => page.locator('.frame[part=frame]');
+export const frameOf = (page: Page): Locator => page.locator('.frame');
 
 /** Makes the page know what the prompt speaks of, and asks for it. */
 export async function trigger(page: Page, prompt: Prompt): Promise<void> {

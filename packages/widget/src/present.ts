@@ -5,6 +5,7 @@ import { presented } from './decide/history.ts';
 import { type Due, isInPage, isUncounted, type Situation } from './decide/situation.ts';
 import { gather, type Page } from './page/page.ts';
 import { placeIn, slotOf } from './page/place.ts';
+import { announce } from './page/stage.ts';
 import { takeTurn } from './page/turn.ts';
 import { loadPlacement } from './placements/index.ts';
 import { openShow } from './show.ts';
@@ -22,7 +23,7 @@ export async function present(page: Page, due: Due, { account }: Situation): Pro
   const needed = Promise.all([
     loadPlacement(placement.kind),
     loadWords(wordingOf(due, before, page.options.locale).lang),
-    pricing?.bundle && import('./content/saving.ts'),
+    pricing?.bundle && import('./placements/dialog.tsx'),
   ]);
   // Heard below; until then a failure is no unhandled one.
   needed.catch(() => {});
@@ -50,13 +51,12 @@ export async function present(page: Page, due: Due, { account }: Situation): Pro
   if (arm === 'control') return release();
   const wording = wordingOf(due, at, page.options.locale);
   if (saving) wording.offer.push(saving.savingOf(pricing!.bundle!, at.catalog, wording) ?? '');
-  const show = openShow(page, { due, at, placement, wording, about }, module, inPage ? slotOf(placement)! : page.host);
-  page.shows.set(id, show);
-  if (placement.kind !== 'dialog') page.say(`${wording.text.title}. ${wording.text.body ?? ''}`);
-  show.closed.then(() => {
+  const host = inPage ? slotOf(placement)! : page.host;
+  const show = openShow(page, { due, at, placement, wording, about }, module, host, () => {
     page.shows.delete(id);
-    page.say('');
+    announce(page.host, '');
     release();
-    page.look();
   });
+  page.shows.set(id, show);
+  if (placement.kind !== 'dialog') announce(page.host, `${wording.text.title}. ${wording.text.body ?? ''}`);
 }

@@ -70,7 +70,7 @@ async function draw(
   }
   const placement: Placement = { ...prompt.placement, anchor: undefined };
   const { answer, prepare } = await import('./answers/answer.ts');
-  const show = openShow(pageOf(at, state), { due, at, placement, wording, about: {} }, inFlow(module), host);
+  const show = openShow(pageOf(at, state), { due, at, placement, wording, about: {} }, inFlow(module), host, () => {});
   prepare(show);
   if (show.view.scale) show.view.score = 4;
   if (state === 'choices') answer(show, 'more');

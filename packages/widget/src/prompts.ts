@@ -2,7 +2,7 @@
 import { type Attachkit, type Signal, WAKE_KEY } from '@attachkit/sdk/public-api';
 import { choose, isOvertaken, resolveVariant } from './decide/decision.ts';
 import { isElsewhere } from './decide/moment.ts';
-import { type Due, needsFurther } from './decide/situation.ts';
+import { type Due, needsFurther, type Situation } from './decide/situation.ts';
 import { meets } from './decide/trigger.ts';
 import type { RuleResult } from './explain.ts';
 import type { PromptOptions } from './options.ts';
@@ -10,7 +10,7 @@ import { watchAttention } from './page/attention.ts';
 import { riseAboveKeyboard } from './page/keyboard.ts';
 import { openMemory } from './page/memory.ts';
 import { gather, type Page } from './page/page.ts';
-import { openAnnouncer, openHost } from './page/stage.ts';
+import { openHost } from './page/stage.ts';
 import { present } from './present.ts';
 
 export interface Prompts {
@@ -36,25 +36,21 @@ export function createPrompts(
 ): Prompts {
   // Read before anything can be looked at, which would clear it.
   const left = kept();
-  const container = options.container ?? document.documentElement;
-  const announcer = openHost(container);
   const look = () => lookAt(page);
   const page: Page = {
     client,
     options,
     memory: openMemory(() => {
       look();
-      for (const watcher of page.watchers) watcher();
+      page.drawElements?.();
     }),
-    watchers: new Set(),
+    drawElements: undefined,
     attention: watchAttention(),
     dues: new Map(),
     shows: new Map(),
     decided: new Set(),
     held: new Set(),
-    announcer,
-    say: openAnnouncer(announcer),
-    host: openHost(container),
+    host: openHost(options.container ?? document.documentElement),
     further: undefined,
     isDeciding: false,
     hasElements: false,
@@ -87,7 +83,6 @@ export function createPrompts(
       page.attention.stop();
       page.memory.close();
       page.host.remove();
-      page.announcer.remove();
     },
   };
 }
@@ -153,39 +148,30 @@ function lookAt(page: Page): void {
     const isStale = !view.pending && !view.instead && isOvertaken(due.prompt, at);
     if (!stage.frame.isConnected || at.catalog.promptsPaused || isElsewhere(due.prompt, location) || isStale) close();
   }
-  if (!memory.history || page.isDeciding) return;
-  if (!page.further && [...dues.values()].some((due) => needsFurther(due, at))) {
-    bringFurther(page);
-    return;
-  }
-  const { chosen, waiting } = choose(dues.values(), at);
-  keep(page, waiting);
-  if (!chosen) return;
-  page.isDeciding = true;
-  present(page, chosen, at)
-    .catch(() => {})
-    .finally(() => {
-      page.isDeciding = false;
-    });
+  if (memory.history && !page.isDeciding)
+    decide(page, at)
+      .catch(() => {})
+      .finally(() => {
+        page.isDeciding = false;
+      });
 }
 
-function bringFurther(page: Page): void {
+/** One decision at a time. What fails, for want of a network most likely, is tried again. */
+async function decide(page: Page, at: Situation): Promise<void> {
+  const dues = [...page.dues.values()];
   page.isDeciding = true;
-  import('./decide/further.ts')
-    .then((further) => {
-      page.further = further;
-    })
-    .finally(() => {
-      page.isDeciding = false;
-    });
+  if (!page.further && dues.some((due) => needsFurther(due, at))) {
+    page.further = await import('./decide/further.ts');
+    return;
+  }
+  const { chosen, waiting } = choose(dues, at);
+  keep(page, waiting);
+  if (chosen) await present(page, chosen, at);
 }
 
 /** Elements that need no prompt are brought in when the page has one, now or later. */
 function bringElements(page: Page): void {
-  if (
-    !page.hasElements &&
-    ['attachkit-meter', 'attachkit-preferences'].some((name) => document.getElementsByTagName(name)[0])
-  ) {
+  if (!page.hasElements && document.querySelector('attachkit-meter,attachkit-preferences')) {
     page.hasElements = true;
     // Elements share words with the answers.
     import('./answers/answer.ts')

@@ -30,20 +30,22 @@ export interface Show extends Decided {
   isOpen(): boolean;
   /** Takes it out. */
   close(): void;
-  closed: Promise<void>;
 }
 
 /** What comes after the first paint: brought in when the user reaches for the prompt. */
 const loadAnswers = () => import('./answers/answer.ts');
 
-export function openShow(page: Page, decided: Decided, { draw, styles = '' }: PlacementModule, host: Element): Show {
+export function openShow(
+  page: Page,
+  decided: Decided,
+  { draw, styles = '' }: PlacementModule,
+  host: Element,
+  onClose: () => void,
+): Show {
   const { due, at, placement, wording, about } = decided;
   const { addon, frequency, actions } = due.prompt;
   const { primary } = actions;
-  let settle: (() => void) | undefined;
-  const closed = new Promise<void>((resolve) => {
-    settle = resolve;
-  });
+  let isOpen = true;
   const view: View = {
     ...wording,
     kind: placement.kind,
@@ -66,14 +68,13 @@ export function openShow(page: Page, decided: Decided, { draw, styles = '' }: Pl
     stage,
     paint: draw,
     track,
-    closed,
-    isOpen: () => !!settle,
+    isOpen: () => isOpen,
     close() {
-      if (!settle) return;
+      if (!isOpen) return;
+      isOpen = false;
       unsee();
       stage.clear();
-      settle();
-      settle = undefined;
+      onClose();
     },
   };
   return show;

@@ -9,19 +9,19 @@ const RETRY_AFTER_MS = 5000;
 const loading: Record<string, Promise<unknown> | undefined> = {};
 
 /** Imports a chunk if it is what was built. What failed, for want of a network most likely, may be tried again a little later. */
-export const verified = (file: string, integrity?: string): Promise<unknown> => {
-  loading[file] ??= load(file, integrity).catch((error) => {
+export const verified = (name: string, hash?: string): Promise<unknown> => {
+  loading[name] ??= load(name, hash).catch((error) => {
     setTimeout(() => {
-      loading[file] = undefined;
+      loading[name] = undefined;
     }, RETRY_AFTER_MS);
     throw error;
   });
-  return loading[file];
+  return loading[name];
 };
 
-async function load(file: string, known?: string): Promise<unknown> {
-  const integrity = known ?? (await readList())[file];
-  const { href } = new URL(file, import.meta.url);
+async function load(name: string, hash?: string): Promise<unknown> {
+  const integrity = `sha256-${hash ?? (await readList())[name]}`;
+  const { href } = new URL(`attachkit-widget-${name}.js`, import.meta.url);
   const nonce = document.querySelector<HTMLElement>('script[nonce]')?.nonce ?? '';
   const add = (name: string, more: object) =>
     new Promise((onload, reject) => {
@@ -42,8 +42,4 @@ async function load(file: string, known?: string): Promise<unknown> {
 }
 
 const readList = async () =>
-  (
-    (await verified('./attachkit-widget-integrity.js', __ATTACHKIT_CHUNKS__)) as {
-      integrities: Record<string, string>;
-    }
-  ).integrities;
+  ((await verified('integrity', __ATTACHKIT_CHUNKS__)) as { hashes: Record<string, string> }).hashes;

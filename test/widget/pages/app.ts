@@ -37,7 +37,7 @@ globalThis.start = ({ catalog, options = {}, host = 'works', at, writeKey, accou
   const kit = createTestKit({ catalog: catalog as never, ...(at && { at }), ...(writeKey && { writeKey }) }) as TestKit;
   const act = async (about: unknown) => {
     calls.push(about);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 200));
     if (host === 'hangs') await new Promise(() => {});
     if (host === 'fails') throw new Error('no');
   };

@@ -5,6 +5,7 @@ import { accepted, allowed, ended, refused, snoozed } from '../decide/changes.ts
 import { DAY_MS, durationMs } from '../decide/duration.ts';
 import type { Change } from '../decide/history.ts';
 import { sells } from '../decide/situation.ts';
+import { sheetOf } from '../page/stage.ts';
 import type { Show } from '../show.ts';
 import type { Answer } from '../view/view.ts';
 import { answerWords } from '../words/answers.ts';
@@ -16,11 +17,16 @@ import { answerStyles } from './styles.css.ts';
 const clicked = new WeakSet<Show>();
 
 /** Brings in the look of what follows, before anything does. */
-export const prepare = ({ stage }: Show): void => stage.style(answerStyles);
+export function prepare({ stage: { root } }: Show): void {
+  const sheet = sheetOf(answerStyles);
+  const sheets = root.adoptedStyleSheets;
+  if (!sheets.includes(sheet)) root.adoptedStyleSheets = [...sheets, sheet];
+}
 
 export function answer(show: Show, what: Answer): void {
   const { view } = show;
-  if (!show.isOpen() || (view.pending && what !== 'dismiss')) return;
+  // A click can be heard when its button is gone: what was answered is answered.
+  if (!show.isOpen() || ((view.pending || view.instead) && what !== 'dismiss')) return;
   if (what === 'primary') void act(show);
   else if (what === 'secondary') follow(show);
   else if (what === 'more') redraw(show, { below: view.below ? undefined : Choices(choicesOf(show)) });

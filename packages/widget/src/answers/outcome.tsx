@@ -11,16 +11,16 @@ export interface Outcome {
 }
 
 const button = (name: string, [label, choose]: Choice): VNode => (
-  <button type="button" class={name} part="button" onClick={choose}>
+  <button type="button" class={`button ${name}`} onClick={choose}>
     {label}
   </button>
 );
 
 export const OutcomeView = ({ title, body, isGood, choices }: Outcome): VNode => (
-  <div class="outcome" part="outcome" role="status">
+  <div class="outcome" role="status">
     {isGood && <div class="tick" />}
     <div class="head">
-      <h2 class="title" id="title" part="title" tabIndex={-1}>
+      <h2 class="title" id="title">
         {title}
       </h2>
       {body && <p class="body">{body}</p>}
@@ -30,20 +30,18 @@ export const OutcomeView = ({ title, body, isGood, choices }: Outcome): VNode =>
 );
 
 export const Failure = (text: string): VNode => (
-  <p class="failed" part="failed" role="alert">
+  <p class="failed" role="alert">
     {text}
   </p>
 );
 
 export const Pending = (text: string): VNode => (
-  <p class="pending" part="pending" role="status">
+  <p class="pending" role="status">
     {text}
   </p>
 );
 
 /** Snooze or never again, behind one button: two clicks at most. */
 export const Choices = (choices: Choice[]): VNode => (
-  <div class="choices" part="choices">
-    {choices.map((choice) => button('quiet', choice))}
-  </div>
+  <div class="choices">{choices.map((choice) => button('quiet', choice))}</div>
 );

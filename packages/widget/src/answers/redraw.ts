@@ -20,5 +20,7 @@ export function redraw({ view, stage, paint: draw, isOpen }: Show, change: Parti
   const again = [...frame.querySelectorAll('button')].find(
     ({ className, dataset }) => className === focused.className && dataset.answer === focused.dataset.answer,
   );
-  ((focused.dataset.answer && again) || frame.querySelector<HTMLElement>('.title'))?.focus();
+  const title = frame.querySelector<HTMLElement>('.title')!;
+  title.tabIndex = -1;
+  ((focused.dataset.answer && again) || title).focus();
 }

@@ -26,7 +26,7 @@ export const answerStyles: string = css`
     color: var(--muted);
   }
   .failed {
-    color: light-dark(#b3261e, #ffb4ab);
+    color: light-dark(#b22, #f99);
   }
   .outcome {
     display: grid;
@@ -34,7 +34,7 @@ export const answerStyles: string = css`
     animation: arrive 0.25s cubic-bezier(0.2, 0.9, 0.25, 1);
   }
   .outcome .actions {
-    max-inline-size: 520px;
+    max-inline-size: 350px;
   }
   .tick {
     display: grid;

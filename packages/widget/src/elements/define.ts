@@ -52,7 +52,7 @@ function grown(child: ComponentChild): ComponentChild {
   if (Array.isArray(child)) return child.map(grown);
   if (!child || typeof child !== 'object' || !('props' in child)) return child;
   const { type, props } = child as { type: string; props: Record<string, unknown> & { children?: ComponentChild } };
-  return h(type, { ...props, children: grown(props.children) });
+  return h(type, { ...props, part: props.class, children: grown(props.children) });
 }
 
 /** Defines the elements, once in a document, and keeps them in step with a widget. */
@@ -64,7 +64,7 @@ export function define(page: Page): void {
   page.client.subscribe(({ type }) => {
     if (/^(limit|catalog|hydrated|identity)$/.test(type)) redraw();
   });
-  page.watchers.add(redraw);
+  page.drawElements = redraw;
   if (!customElements.get('attachkit-meter')) {
     customElements.define('attachkit-meter', Meter);
     customElements.define('attachkit-preferences', Preferences);

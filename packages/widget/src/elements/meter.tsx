@@ -16,18 +16,10 @@ export function MeterElementView(page: Page, element: HTMLElement & { draw(): vo
   const warnAt = client.catalog()?.limits[status.limit]?.warnAt ?? 0.8;
   const view = meterViewOf(status.used, status.max, warnAt, words, style);
   return (
-    <div class="frame bare" part="frame" lang={lang} dir={dir}>
-      {label && (
-        <div class="label" part="label">
-          {label}
-        </div>
-      )}
+    <div class="frame bare" lang={lang} dir={dir}>
+      {label && <div class="label">{label}</div>}
       {Meter(view)}
-      {status.resetsAt && (
-        <div class="resets" part="resets">
-          {formatMessage(words.resets, { end: status.resetsAt }, style)}
-        </div>
-      )}
+      {status.resetsAt && <div class="resets">{formatMessage(words.resets, { end: status.resetsAt }, style)}</div>}
     </div>
   );
 }

@@ -19,17 +19,17 @@ export function PreferencesView(page: Page, element: HTMLElement & { draw(): voi
   };
   const refused = refusedBy(page);
   return (
-    <section class="frame list" part="frame" lang={lang} dir={dir} aria-labelledby="title">
-      <h2 class="title" id="title" part="title" tabIndex={-1}>
+    <section class="frame list" lang={lang} dir={dir} aria-labelledby="title">
+      <h2 class="title" id="title" tabIndex={-1}>
         {words.preferences}
       </h2>
       <div role="status">{refused.length === 0 && <p class="empty">{words.nothing}</p>}</div>
       {refused.length > 0 && (
         <ul class="rows">
           {refused.map((what) => (
-            <li class="row" part="row">
+            <li class="row">
               <span id={what}>{nameOf(what, page, speech)}</span>
-              <button type="button" class="choice" part="button" onClick={() => allow(what)} aria-describedby={what}>
+              <button type="button" class="button choice" onClick={() => allow(what)} aria-describedby={what}>
                 {words.allow}
               </button>
             </li>

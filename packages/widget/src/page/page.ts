@@ -23,15 +23,13 @@ export interface Page {
   decided: Set<string>;
   /** Held back by the linter, in debug mode. */
   held: Set<string>;
-  /** Where overlays stand, and where they are announced. */
+  /** Where overlays stand, and are announced. */
   host: Element;
-  announcer: Element;
-  say(text: string): void;
   further: Situation['further'];
   isDeciding: boolean;
   hasElements: boolean;
-  /** Told of each change of the history. */
-  watchers: Set<() => void>;
+  /** Draws the page's elements anew; there once they are. */
+  drawElements: (() => void) | undefined;
   /** Whose history it is. */
   user: string;
   look(): void;

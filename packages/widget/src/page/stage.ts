@@ -6,8 +6,6 @@ import { paint } from '../view/paint.ts';
 export interface Stage {
   root: ShadowRoot;
   frame: HTMLElement;
-  /** Adds to the look. */
-  style(styles: string): void;
   /** Takes it out and gives the focus back, if it was inside. */
   clear(): void;
 }
@@ -15,7 +13,7 @@ export interface Stage {
 const sheets: Record<string, CSSStyleSheet> = {};
 
 /** One constructed sheet for all roots that use it: a strict style-src allows it. */
-function sheetOf(text: string): CSSStyleSheet {
+export function sheetOf(text: string): CSSStyleSheet {
   if (!sheets[text]) {
     sheets[text] = new CSSStyleSheet();
     sheets[text].replaceSync(text);
@@ -31,7 +29,8 @@ export function rootOf(element: Element, ...styles: string[]): ShadowRoot {
 }
 
 /**
- * Paints a prompt and opens what belongs into the top layer.
+ * Paints a prompt beside what stands in its root for good (the announcements, or in a slot of the host's its own
+ * content, which gives way), and opens what belongs into the top layer.
  * @param onAnswer a button was pressed, by its `data-answer`; Escape is `dismiss`
  * @param onTouch the pointer or the focus came in: an answer is near
  */
@@ -44,9 +43,10 @@ export function openStage(
 ): Stage {
   const root = rootOf(host, styles);
   let before = document.activeElement as HTMLElement | null;
-  root.replaceChildren();
+  if (!root.firstChild) root.append(document.createElement('slot'));
+  root.children[1]?.remove();
   paint(content, root);
-  const frame = root.firstChild as HTMLElement;
+  const frame = root.lastChild as HTMLElement;
   if (frame.popover) frame.showPopover();
   (frame as HTMLDialogElement).showModal?.();
   frame.onpointerenter = onTouch;
@@ -65,33 +65,29 @@ export function openStage(
   return {
     root,
     frame,
-    style: (more) => void rootOf(host, styles, more),
     clear() {
       const hadFocus = root.activeElement;
-      root.replaceChildren();
-      if (host.localName === 'attachkit-slot') root.append(document.createElement('slot'));
+      frame.remove();
       if (hadFocus) before?.focus({ preventScroll: true });
     },
   };
 }
 
 /**
- * An element outside the body, so that no `:last-child`, gap or grid of the page is moved by it.
- * Prompts stand in one, announcements in another: a live region must be there before it speaks.
+ * An element outside the body, so that no `:last-child`, gap or grid of the page is moved by it. In it stand overlays,
+ * and before any of them a polite live region: it must be there before it speaks.
  */
 export function openHost(container: Element): Element {
   const host = document.createElement('attachkit-prompt');
-  container.append(host);
-  return host;
-}
-
-/** Makes a host a polite live region. @returns what it says from now on */
-export function openAnnouncer(host: Element): (text: string) => void {
   const region = document.createElement('div');
   region.className = 'say';
   region.role = 'status';
   rootOf(host).append(region);
-  return (text) => {
-    region.textContent = text;
-  };
+  container.append(host);
+  return host;
+}
+
+/** Tells it to who hears the page. */
+export function announce({ shadowRoot }: Element, text: string): void {
+  shadowRoot!.firstChild!.textContent = text;
 }

@@ -5,13 +5,16 @@ import type { View } from '../view/view.ts';
 
 /** A bar along the lower edge of the window: over the page, moving nothing in it. */
 export const draw = (view: View): VNode => (
-  <section class="frame overlay wide" part="frame" popover="manual" aria-labelledby="title">
+  <section class="frame overlay wide" popover="manual" aria-labelledby="title">
     {Card(view)}
   </section>
 );
 
 /** Text beside buttons where there is room; inline cards and trial notices share it. */
 export const twoColumns: string = css`
+  .frame {
+    container-type: inline-size;
+  }
   @container (inline-size >= 680px) {
     .card {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
@@ -29,6 +32,9 @@ export const twoColumns: string = css`
     .card > .head,
     .card > .offer {
       grid-row-start: 1;
+    }
+    .card > .meter {
+      grid-row: 2 / span 2;
     }
     .card > .outcome {
       grid-column: 1 / -1;

@@ -7,7 +7,6 @@ import type { View } from '../view/view.ts';
 export const draw = (view: View): VNode => (
   <dialog
     class="frame modal"
-    part="frame"
     aria-labelledby="title"
     onCancel={(event: Event) => {
       event.preventDefault();
@@ -17,6 +16,9 @@ export const draw = (view: View): VNode => (
     {Card(view)}
   </dialog>
 );
+
+/** Comes along, since it is in dialogs that bundles are offered. */
+export { savingOf } from '../content/saving.ts';
 
 export const styles: string = css`
   .modal {

@@ -4,7 +4,7 @@ import type { View } from '../view/view.ts';
 
 /** A card inside the page, in a slot that the host has set aside. */
 export const draw = (view: View): VNode => (
-  <section class="frame inline" part="frame" aria-labelledby="title">
+  <section class="frame inline" aria-labelledby="title">
     {Card(view)}
   </section>
 );

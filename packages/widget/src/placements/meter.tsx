@@ -5,7 +5,7 @@ import type { View } from '../view/view.ts';
 
 /** How far a limit is used, in a slot of the page, with the way to lift it. The figures lead, the words follow. */
 export const draw = (view: View): VNode => (
-  <section class="frame gauge" part="frame" aria-labelledby="title">
+  <section class="frame gauge" aria-labelledby="title">
     {Card(view)}
   </section>
 );
@@ -20,6 +20,8 @@ export const styles: string = css`
   }
   .gauge .meter {
     order: -1;
+  }
+  .gauge .figures {
     padding-inline-end: 32px;
   }
   .gauge .actions {

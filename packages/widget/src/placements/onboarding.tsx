@@ -5,7 +5,7 @@ import type { View } from '../view/view.ts';
 
 /** The next step, after one that the user has just done. */
 export const draw = (view: View): VNode => (
-  <div class="frame overlay onboarding" part="frame" popover="manual" role="dialog" aria-labelledby="title">
+  <div class="frame overlay onboarding" popover="manual" role="dialog" aria-labelledby="title">
     {Card(view)}
   </div>
 );
@@ -15,6 +15,7 @@ export const styles: string = css`
     content: "✓";
     display: grid;
     place-items: center;
+    padding: 0;
     inline-size: 22px;
     block-size: 22px;
     border-radius: 50%;

@@ -5,7 +5,7 @@ import type { View } from '../view/view.ts';
 
 /** One question after attachment. Nothing is preselected, and it is as easy to leave as to answer. */
 export const draw = (view: View): VNode => (
-  <div class="frame overlay question" part="frame" popover="manual" role="dialog" aria-labelledby="title">
+  <div class="frame overlay question" popover="manual" role="dialog" aria-labelledby="title">
     {Card(view, Scale(view))}
   </div>
 );
@@ -16,10 +16,10 @@ function Scale(view: View): VNode {
   const [first, last] = scale === 'nps' ? [0, 10] : [1, 5];
   const scores = Array.from({ length: last - first + 1 }, (_, index) => first + index);
   return (
-    <fieldset class={`scale ${scale}`} part="scale" aria-labelledby="title">
+    <fieldset class={`scale ${scale}`} aria-labelledby="title">
       <div class="scores">
         {scores.map((value) => (
-          <label class="score" part="score">
+          <label class="score">
             <input
               type="radio"
               name="score"
@@ -69,7 +69,7 @@ export const styles: string = css`
     appearance: none;
     border-radius: 10px;
     cursor: pointer;
-    border: 1.5px solid light-dark(#8a8a96, #7d7d8a);
+    border: 1.5px solid light-dark(#889, #778);
   }
   .score span {
     display: grid;

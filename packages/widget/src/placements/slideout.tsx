@@ -4,7 +4,7 @@ import type { View } from '../view/view.ts';
 
 /** A card in the lower corner, over everything and in nobody's way: it neither takes the focus nor blocks the page. */
 export const draw = (view: View): VNode => (
-  <div class="frame overlay" part="frame" popover="manual" role="dialog" aria-labelledby="title">
+  <div class="frame overlay" popover="manual" role="dialog" aria-labelledby="title">
     {Card(view)}
   </div>
 );

@@ -9,14 +9,7 @@ const CORNER = 28;
 
 /** A card that points at what it speaks of, follows it, and goes when it goes. */
 export const draw = (view: View): VNode => (
-  <div
-    class="frame overlay tip"
-    part="frame"
-    popover="manual"
-    role="dialog"
-    aria-labelledby="title"
-    ref={followerOf(view)}
-  >
+  <div class="frame overlay tip" popover="manual" role="dialog" aria-labelledby="title" ref={followerOf(view)}>
     {Card(view)}
   </div>
 );

@@ -6,7 +6,7 @@ import { styles as wide } from './banner.tsx';
 
 /** A trial is about to end: when, what happens then, and how to keep it. No countdown, only the date. */
 export const draw = (view: View): VNode => (
-  <section class="frame overlay wide ending" part="frame" popover="manual" aria-labelledby="title">
+  <section class="frame overlay wide ending" popover="manual" aria-labelledby="title">
     {Card(view)}
   </section>
 );
@@ -15,6 +15,6 @@ export const styles: string =
   wide +
   css`
   .ending {
-    border-inline-start: 4px solid var(--accent);
+    border-color: var(--accent);
   }
 `;

@@ -12,34 +12,38 @@ export const baseStyles: string = css`
     position: fixed;
     clip-path: inset(50%);
   }
+  slot:not(:last-child) {
+    display: none;
+  }
   .frame {
     all: initial;
     color-scheme: var(--attachkit-color-scheme, light dark);
-    --accent: var(--attachkit-accent, light-dark(#4137b8, #bcb7ff));
-    --surface: var(--attachkit-surface, light-dark(#fff, #1b1b20));
-    --text: var(--attachkit-text, light-dark(#18181c, #f3f3f6));
-    --muted: var(--attachkit-muted, light-dark(#55555f, #b3b3be));
-    --line: var(--attachkit-line, light-dark(#e3e3e9, #36363f));
+    --accent: var(--attachkit-accent, light-dark(#43b, #bbf));
+    --surface: var(--attachkit-surface, light-dark(#fff, #1a1a1f));
+    --text: var(--attachkit-text, light-dark(#112, #eef));
+    --muted: var(--attachkit-muted, light-dark(#556, #bbc));
+    --line: var(--attachkit-line, light-dark(#dde, #334));
     --wash: var(--attachkit-wash, light-dark(#f5f5f9, #26262d));
     --radius: var(--attachkit-radius, 16px);
     display: block;
     box-sizing: border-box;
     overflow: auto;
-    container-type: inline-size;
     color: var(--text);
     background: var(--surface);
     border: 1px solid var(--line);
     border-radius: var(--radius);
     font: 14px/1.45 var(--attachkit-font, system-ui, sans-serif);
     overflow-wrap: anywhere;
+    text-wrap: balance;
   }
   .overlay {
     position: fixed;
-    inset-block-end: calc(16px + var(--covered, 0px));
+    inset-block-end: 16px;
     inset-inline-end: 16px;
+    margin-block-end: var(--covered);
     inline-size: min(392px, 100vw - 32px);
     max-block-size: calc(100dvh - 32px - var(--covered, 0px));
-    box-shadow: 0 16px 40px -8px #0f0f1e4d;
+    box-shadow: 0 16px 40px -8px #1124;
     animation: arrive 0.3s cubic-bezier(0.2, 0.9, 0.25, 1);
   }
   @keyframes arrive {
@@ -74,8 +78,7 @@ export const baseStyles: string = css`
   }
   .addon::before {
     content: "";
-    inline-size: 8px;
-    block-size: 8px;
+    padding: 4px;
     border-radius: 2px;
     background: currentcolor;
     transform: rotate(45deg);
@@ -84,7 +87,6 @@ export const baseStyles: string = css`
     font-size: 18px;
     font-weight: 650;
     line-height: 1.3;
-    text-wrap: balance;
   }
   .body {
     color: var(--muted);
@@ -103,18 +105,12 @@ export const baseStyles: string = css`
     font-size: 14px;
     font-weight: 600;
     color: var(--text);
-    text-wrap: balance;
   }
   .actions {
     display: grid;
-    grid-auto-columns: 1fr;
+    grid-template-columns: repeat(auto-fit, minmax(121px, 1fr));
     grid-auto-rows: 1fr;
     gap: 8px;
-  }
-  @container (inline-size >= 290px) {
-    .actions {
-      grid-auto-flow: column;
-    }
   }
   button {
     min-block-size: 44px;
@@ -124,7 +120,6 @@ export const baseStyles: string = css`
     background: none;
     color: var(--muted);
     cursor: pointer;
-    text-wrap: balance;
   }
   button:hover {
     background: var(--wash);
@@ -162,10 +157,10 @@ export const baseStyles: string = css`
     --level: var(--accent);
   }
   .near {
-    --level: light-dark(#a84f00, #ffb870);
+    --level: light-dark(#a50, #fb7);
   }
   .full {
-    --level: light-dark(#b3261e, #ff9d92);
+    --level: light-dark(#b22, #f99);
   }
   .figures {
     display: flex;
@@ -183,27 +178,19 @@ export const baseStyles: string = css`
     font-weight: 600;
     color: var(--level);
   }
+  /* Where colours are forced, outlines and borders are what is left to see. */
   .track {
     border-radius: 8px;
     background: var(--line);
+    outline: 1px solid #0000;
     overflow: hidden;
   }
   .fill {
-    block-size: 8px;
-    background: var(--level);
+    border-block-end: 8px solid var(--level);
   }
   @media (prefers-reduced-motion: reduce) {
     .frame {
       animation: none;
-    }
-  }
-  @media (forced-colors: active) {
-    .fill {
-      background: CanvasText;
-      forced-color-adjust: none;
-    }
-    .track {
-      outline: 1px solid;
     }
   }
 `;

@@ -19,11 +19,15 @@ interface Painted {
 
 function paintElement({ type, props, ref = props.ref as Painted['ref'] }: Painted, parent: Node): void {
   const element = document.createElement(type);
-  for (const [name, value] of Object.entries(props))
-    if (name === 'children') paint(value as ComponentChild, element);
+  for (const name in props) {
+    const value = props[name];
+    // Hosts theme by parts.
+    if (name === 'class') element.className = element.part.value = value as string;
+    else if (name === 'children') paint(value as ComponentChild, element);
     else if (name === 'style') Object.assign(element.style, value);
     else if (name.startsWith('on')) element[name.toLowerCase() as 'onclick'] = value as () => void;
     else if (name !== 'ref' && value != null && value !== false) element.setAttribute(name, `${value}`);
+  }
   parent.appendChild(element);
   ref?.(element);
 }

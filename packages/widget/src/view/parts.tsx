@@ -4,7 +4,7 @@ import type { Answer, MeterView, View } from './view.ts';
 
 /** A card in reading order: what it says, what it costs, yes and no, and the way to fewer. */
 export const Card = (view: View, extra?: ComponentChild): VNode => (
-  <div class="card" part="card" lang={view.lang} dir={view.dir}>
+  <div class="card" lang={view.lang} dir={view.dir}>
     {view.instead ?? [
       Close(view),
       Head(view),
@@ -20,7 +20,7 @@ export const Card = (view: View, extra?: ComponentChild): VNode => (
 
 /** Pressing it gives the answer; that is heard where the prompt stands. */
 const button = (answer: Answer, name: string, label: ComponentChild, more?: object): VNode => (
-  <button type="button" class={name} part={`button ${answer}`} data-answer={answer} {...more}>
+  <button type="button" class={`button ${answer} ${name}`} data-answer={answer} {...more}>
     {label}
   </button>
 );
@@ -29,24 +29,18 @@ const Close = ({ text }: View): VNode => button('dismiss', 'close', '×', { 'ari
 
 export const Head = ({ addon, text }: Pick<View, 'addon' | 'text'>): VNode => (
   <div class="head">
-    <div class="addon" part="addon">
-      {addon}
-    </div>
-    <h2 class="title" id="title" part="title" tabIndex={-1}>
+    <div class="addon">{addon}</div>
+    <h2 class="title" id="title">
       {text.title}
     </h2>
-    {text.body && (
-      <p class="body" part="body">
-        {text.body}
-      </p>
-    )}
+    {text.body && <p class="body">{text.body}</p>}
   </div>
 );
 
 export function Meter({ used, max, label, usedText, percentText, level }: MeterView): VNode {
   const at = label.indexOf(usedText);
   return (
-    <div class={`meter ${level}`} part="meter">
+    <div class={`meter ${level}`}>
       <div class="figures" aria-hidden="true">
         <span>
           {label.slice(0, at)}
@@ -56,15 +50,8 @@ export function Meter({ used, max, label, usedText, percentText, level }: MeterV
         <span class="share">{percentText}</span>
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: `<meter>` cannot be styled alike in all browsers */}
-      <div
-        class="track"
-        part="track"
-        role="meter"
-        aria-label={label}
-        aria-valuemax={max}
-        aria-valuenow={Math.min(used, max)}
-      >
-        <div class="fill" part="fill" style={{ width: `${Math.min(100, (used / max) * 100)}%` }} />
+      <div class="track" role="meter" aria-label={label} aria-valuemax={max} aria-valuenow={Math.min(used, max)}>
+        <div class="fill" style={{ width: `${Math.min(100, (used / max) * 100)}%` }} />
       </div>
     </div>
   );
@@ -72,7 +59,7 @@ export function Meter({ used, max, label, usedText, percentText, level }: MeterV
 
 const Terms = ({ offer }: View): ComponentChild =>
   offer[0] && (
-    <div class="offer" id="offer" part="offer">
+    <div class="offer" id="offer">
       {offer.map((line) => (
         <p>{line}</p>
       ))}
@@ -82,7 +69,7 @@ const Terms = ({ offer }: View): ComponentChild =>
 /** Yes and no: alike in size, contrast and reach. */
 const Actions = ({ text, pending }: View): VNode => (
   <div class="actions">
-    {button('primary', 'choice primary', text.primary, { 'aria-disabled': pending, 'aria-describedby': 'offer' })}
+    {button('primary', 'choice', text.primary, { 'aria-disabled': pending, 'aria-describedby': 'offer' })}
     {button('dismiss', 'choice', text.dismiss)}
   </div>
 );
