@@ -1,11 +1,12 @@
-/** The law of the lists: behind every number that counts accounts stand as many accounts. */
+/** The law of the lists: behind every number that counts accounts stand as many accounts, and no others. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { METRICS } from '../packages/collector/src/metrics/index.ts';
 import { ask, send, startWith } from './reference/agreement.ts';
 import { COUNTING_METRICS, type Counting, countingsOf } from './reference/countings.ts';
-import { historyArbitrary } from './reference/history.ts';
-import { questionArbitrary } from './reference/questions.ts';
+import { historyArbitrary, NOW_MS } from './reference/history.ts';
+import { type Asked, questionArbitrary } from './reference/questions.ts';
+import { createReference, type Reference } from './reference/reference.ts';
 
 const RUNS = Number(process.env.ATTACHKIT_LIST_RUNS ?? 2);
 const SEED = Number(process.env.ATTACHKIT_LIST_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -27,8 +28,31 @@ function choose(countings: Counting[], random: () => number): Counting[] {
   return [...new Set([...first.values(), ...shuffled.slice(0, OPENED_MAX)])];
 }
 
+/** For each account, in how many rows of a list it should stand: by the slow reference, asked about it alone. */
+function expectMembers(reference: Reference, question: Asked): (counting: Counting) => Record<string, number> {
+  const alone = [...reference.askEach(question.metric, question.parameters)].map(([account, answer]) => ({
+    account,
+    counts: new Map(
+      countingsOf(question, answer).map(({ parameters, count }) => [JSON.stringify(parameters), count] as const),
+    ),
+  }));
+  return ({ parameters }) => {
+    const key = JSON.stringify(parameters);
+    const counted = alone.map(({ account, counts }) => [account, counts.get(key) ?? 0] as const);
+    return Object.fromEntries(counted.filter(([, count]) => count > 0));
+  };
+}
+
+function countBy(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
 describe(`the lists behind numbers, seed ${SEED}`, () => {
-  it('are as long as their numbers, name nobody twice, and pay what the numbers say', { timeout }, async () => {
+  it('are as long as their numbers, name those whom the reference counts, and nobody twice, and pay what the numbers say', {
+    timeout,
+  }, async () => {
     const property = fc.asyncProperty(
       historyArbitrary(200),
       questions,
@@ -37,13 +61,17 @@ describe(`the lists behind numbers, seed ${SEED}`, () => {
         const collector = await startWith(history);
         try {
           await send(collector, history.sent);
+          const reference = createReference(history.catalog, history.sent, NOW_MS);
           for (const question of asked.flat()) {
             const answer = await ask(collector, question);
+            const membersOf = expectMembers(reference, question);
             const countings = choose(countingsOf(question, answer), () => chance.next().value as number);
             for (const { parameters, count, mrr } of countings) {
               const list = await ask(collector, { metric: 'accounts', parameters });
               const about = JSON.stringify(parameters);
               expect([list.count, list.rows.length], about).toEqual([count, count]);
+              const accounts = list.rows.map(({ account }: { account: string }) => account);
+              expect(countBy(accounts), about).toEqual(membersOf({ parameters, count }));
               const named = list.rows.map((row: Record<string, unknown>) => JSON.stringify([row.account, row.user]));
               expect(new Set(named).size, about).toBe(count);
               const paid = list.rows.reduce((sum: number, row: { mrr: number }) => sum + row.mrr, 0);

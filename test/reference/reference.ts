@@ -18,6 +18,8 @@ export interface Reference {
   log: Log;
   /** `{rows, …}` as the collector should answer. */
   ask(metric: string, parameters: Record<string, any>): Record<string, unknown>;
+  /** The answer if each account were the only one, by its id: a number counts those for which it is then not 0. */
+  askEach(metric: string, parameters: Record<string, any>): Map<string, Record<string, unknown>>;
 }
 
 const METRICS: Record<string, (question: Question) => object[] | { rows: object[] }> = {
@@ -41,12 +43,16 @@ const METRICS: Record<string, (question: Question) => object[] | { rows: object[
 export function createReference(catalog: Catalog, sent: readonly SentMessage[], nowMs: number): Reference {
   const log = readLog(catalog, sent);
   const accounts = log.accounts.map((account) => new AccountState(log, account));
+  const askOf = (asked: AccountState[], metric: string, parameters: Record<string, any>) => {
+    const question = { log, accounts: asked, today: dayOf(nowMs, log.timeZone), ask: parameters };
+    const answer = METRICS[metric]!(question);
+    return Array.isArray(answer) ? { rows: answer } : (answer as Record<string, unknown>);
+  };
   return {
     log,
-    ask: (metric, parameters) => {
-      const answer = METRICS[metric]!({ log, accounts, today: dayOf(nowMs, log.timeZone), ask: parameters });
-      return Array.isArray(answer) ? { rows: answer } : answer;
-    },
+    ask: (metric, parameters) => askOf(accounts, metric, parameters),
+    askEach: (metric, parameters) =>
+      new Map(accounts.map((account) => [account.id, askOf([account], metric, parameters)])),
   };
 }
 
