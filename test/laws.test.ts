@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRollup } from '../packages/collector/src/rollup/rollup.ts';
 import type { TestCollector } from '../packages/collector/src/testing.ts';
+import { dayOf, formatDay } from '../packages/sdk/src/calendar.ts';
 import { ask, findDifference, send, startWith } from './reference/agreement.ts';
 import { catalogArbitrary, type History, historyArbitrary, NOW_MS } from './reference/history.ts';
-import type { SentMessage } from './reference/log.ts';
+import { readLog, type SentMessage } from './reference/log.ts';
 import { ASKED_METRICS, type Asked, questionArbitrary } from './reference/questions.ts';
 import { createReference } from './reference/reference.ts';
 
@@ -24,9 +25,9 @@ const DAY_MS = 86_400_000;
  * the same instant or a day earlier, so that what arrives meets what is known already.
  */
 function withOwnIds({ catalog, sent }: History): History {
-  const own = ({ key, message }: SentMessage, id: string, earlierMs = 0): SentMessage => {
+  const own = ({ message, ...rest }: SentMessage, id: string, earlierMs = 0): SentMessage => {
     const timestamp = new Date(Date.parse(message.timestamp) - earlierMs).toISOString();
-    return { key, message: { ...message, messageId: id, timestamp } };
+    return { ...rest, message: { ...message, messageId: id, timestamp } };
   };
   return {
     catalog,
@@ -41,8 +42,8 @@ function withOwnIds({ catalog, sent }: History): History {
 /** Traits from senders that are known, dated back, each arriving alone: nothing else touches their accounts. */
 function lateTraits({ sent }: History): SentMessage[] {
   const calls = sent.filter(({ message }) => message.type === 'group' || message.type === 'identify').slice(0, 4);
-  return calls.map(({ key, message }, index) => ({
-    key,
+  return calls.map(({ message, ...rest }, index) => ({
+    ...rest,
     message: {
       ...message,
       messageId: `late-${index}`,
@@ -204,6 +205,28 @@ describe(`laws of numbers, seed ${SEED}`, () => {
     await fc.assert(property, options);
   });
 
+  it('who attached counts from that very day on: cohorts by attach day are complete, whenever one looks', {
+    timeout,
+  }, async () => {
+    const chosen = fc.infiniteStream(fc.nat());
+    const property = fc.asyncProperty(history, chosen, async (given, chance) => {
+      await withCollector(given, async (collector) => {
+        await send(collector, given.sent);
+        const days = attachDays(given);
+        for (let round = 0; round < Math.min(12, days.length); round++) {
+          const asOf = days[chance.next().value! % days.length]!;
+          const numerator = ['paid', 'trial'][round % 2]!;
+          const parameters = { addon: 'any', by: 'attached', numerator, asOf, to: asOf.slice(0, 7) };
+          const { rows } = await ask(collector, { metric: 'cohorts', parameters });
+          for (const { cohort, size, cells } of rows) {
+            for (const { attached } of cells) expect(attached, `${cohort} at ${asOf}`).toBe(size);
+          }
+        }
+      });
+    });
+    await fc.assert(property, options);
+  });
+
   it('two products and one and none make a whole', { timeout }, async () => {
     const progressions = fc.array(questionArbitrary('progression'), { minLength: 6, maxLength: 6 });
     const property = fc.asyncProperty(history, progressions, async (given, asked) => {
@@ -220,6 +243,14 @@ describe(`laws of numbers, seed ${SEED}`, () => {
     await fc.assert(property, options);
   });
 });
+
+/** Days on which somebody may have attached first. */
+function attachDays({ catalog, sent }: History): string[] {
+  const { accounts, timeZone } = readLog(catalog, sent, NOW_MS);
+  const names = ['Add-on Purchased', 'Trial Started'];
+  const days = accounts.flatMap(({ events }) => events.filter(({ name }) => name !== null && names.includes(name)));
+  return [...new Set(days.map(({ atMs }) => formatDay(dayOf(atMs, timeZone))))];
+}
 
 /** The drill-down of the last row's numerator and denominator. */
 async function expectListsToMatch(

@@ -8,16 +8,17 @@ export async function startWith({ catalog }: Pick<History, 'catalog'>): Promise<
   return await startTestCollector({ catalog, now: () => NOW_MS });
 }
 
-/** In order, in as few requests as the keys allow, none larger than `batchMax`. */
+/** In order, in as few requests as keys and clocks allow, none larger than `batchMax`. */
 export async function send(collector: TestCollector, sent: readonly SentMessage[], batchMax = 500): Promise<void> {
   for (let from = 0; from < sent.length; ) {
-    const { key } = sent[from]!;
+    const { key, sentAt } = sent[from]!;
     let to = from;
-    while (to < sent.length && to - from < batchMax && sent[to]!.key === key) to++;
+    const isAlike = (one: SentMessage) => one.key === key && one.sentAt === sentAt;
+    while (to < sent.length && to - from < batchMax && isAlike(sent[to]!)) to++;
     const batch = sent.slice(from, to).map(({ message }) => message);
     const response = await collector.request('/v1/batch', {
       key: key === 'server' ? 'sk_test' : 'wk_test',
-      body: { batch },
+      body: { batch, sentAt },
     });
     const answer = (await response.json()) as { rejected?: unknown[] };
     if (response.status !== 200 || answer.rejected!.length > 0) throw new Error(JSON.stringify(answer));

@@ -210,9 +210,21 @@ const groupCall = fc.record({ type: fc.constant('group'), groupId: fc.constantFr
 const identifyCall = fc.record({ type: fc.constant('identify'), traits });
 const aliasCall = fc.record({ type: fc.constant('alias'), previousId: maybe(fc.constantFrom(...ANONYMOUS)) });
 
+/** Last days of months, which series and cohorts look at, and days that questions name. */
+const ASKED_DAYS = [
+  '2025-10-26',
+  '2026-01-31',
+  '2026-02-28',
+  '2026-07-31',
+  '2026-09-30',
+  '2026-10-24',
+  '2026-10-31',
+].map((day) => Date.parse(day) / 86_400_000);
+
 /** Near a day's close, or anywhere in the day; few different ones, so that ties are common. */
 function instant(timeZone: string): fc.Arbitrary<number> {
   const day = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...ASKED_DAYS) },
     { weight: 3, arbitrary: fc.integer({ min: TODAY - SPAN_DAYS, max: TODAY - 1 }) },
     { weight: 4, arbitrary: fc.integer({ min: TODAY - 40, max: TODAY - 1 }) },
     { weight: 2, arbitrary: fc.constantFrom(TODAY - 200, TODAY - 30, TODAY - 29, TODAY - 28) },
@@ -220,6 +232,23 @@ function instant(timeZone: string): fc.Arbitrary<number> {
   const offset = fc.constantFrom(-1, 0, 0, 1, 3_600_000, 7_200_000, 9 * 3_600_000, 15 * 3_600_000);
   return fc.tuple(day, offset).map(([number, ms]) => Math.min(closeOf(number - 1, timeZone) + ms, NOW_MS));
 }
+
+const FIVE_MINUTES_MS = 300_000;
+
+/** A sender's clock: mostly right, else off by so much, at the very edge of what is let pass; some do not say when they send. */
+const clock = fc.oneof(
+  { weight: 12, arbitrary: fc.constant({ offMs: 0, tells: false }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      offMs: fc.constantFrom(
+        ...[-FIVE_MINUTES_MS - 1, -FIVE_MINUTES_MS, FIVE_MINUTES_MS, FIVE_MINUTES_MS + 1, 3_600_000, -86_400_000],
+        ...[40 * 86_400_000, 0],
+      ),
+      tells: fc.integer({ min: 0, max: 3 }).map((number) => number > 0),
+    }),
+  },
+);
 
 function message(timeZone: string): fc.Arbitrary<SentMessage> {
   const at = instant(timeZone);
@@ -255,7 +284,8 @@ function message(timeZone: string): fc.Arbitrary<SentMessage> {
     isServer: fc.integer({ min: 0, max: 9 }).map((number) => number > 0),
     id: fc.integer({ min: 0, max: 100_000 }),
   });
-  return fc.tuple(body, who, at).map(([{ content, isCommercial }, { user, anonymous, group, isServer, id }, atMs]) => {
+  return fc.tuple(body, who, at, clock).map(([{ content, isCommercial }, sender, atMs, { offMs, tells }]) => {
+    const { user, anonymous, group, isServer, id } = sender;
     const key = isCommercial || isServer ? ('server' as const) : ('write' as const);
     const { type } = content;
     const needsUser = type === 'alias' || type === 'identify' || key === 'write';
@@ -268,10 +298,11 @@ function message(timeZone: string): fc.Arbitrary<SentMessage> {
       message: JSON.parse(
         JSON.stringify({
           ...content,
-          ...{ messageId: `m${id}`, timestamp: new Date(atMs).toISOString(), userId, anonymousId },
+          ...{ messageId: `m${id}`, timestamp: new Date(atMs + offMs).toISOString(), userId, anonymousId },
           ...(groupId !== null && { context: { groupId } }),
         }),
       ),
+      ...(tells && { sentAt: new Date(NOW_MS + offMs).toISOString() }),
     };
   });
 }

@@ -10,6 +10,8 @@ import type { Catalog } from '../../packages/sdk/src/catalog.ts';
 export interface SentMessage {
   key: 'write' | 'server';
   message: Record<string, any>;
+  /** By the sender's clock, when its batch was sent; RFC 3339. */
+  sentAt?: string;
 }
 
 export interface LogEvent {
@@ -57,13 +59,13 @@ export function compareEvents(a: LogEvent, b: LogEvent): number {
   );
 }
 
-/** @param sent in order of arrival */
-export function readLog(catalog: Catalog, sent: readonly SentMessage[]): Log {
+/** @param sent in order of arrival @param arrivedMs when all of it arrived */
+export function readLog(catalog: Catalog, sent: readonly SentMessage[], arrivedMs: number): Log {
   const timeZone = catalog.timezone ?? 'UTC';
   const stored = new Map<string, LogEvent>();
   for (const one of sent) {
     const id = `${one.key} ${one.message.messageId}`;
-    if (!stored.has(id)) stored.set(id, readEvent(catalog, timeZone, one));
+    if (!stored.has(id)) stored.set(id, readEvent(catalog, timeZone, one, arrivedMs));
   }
   const events = [...stored.values()].sort(compareEvents);
   const userOf = findUsers(events);
@@ -78,8 +80,20 @@ export function readLog(catalog: Catalog, sent: readonly SentMessage[]): Log {
   return { catalog, timeZone, accounts: [...accounts.values()], userOf };
 }
 
-function readEvent(catalog: Catalog, timeZone: string, { key, message }: SentMessage): LogEvent {
-  const atMs = Date.parse(message.timestamp);
+const TOLERANCE_MS = 5 * 60_000;
+
+/** When it happened, by the collector's clock: a sender's clock that is off is put right, the future becomes now. */
+function readInstant({ message, sentAt }: SentMessage, arrivedMs: number): number {
+  const told = message.timestamp ?? message.originalTimestamp;
+  if (told === undefined) return arrivedMs;
+  const skewMs = sentAt === undefined ? 0 : arrivedMs - Date.parse(sentAt);
+  const atMs = Date.parse(told) + (Math.abs(skewMs) > TOLERANCE_MS ? skewMs : 0);
+  return atMs > arrivedMs + TOLERANCE_MS ? arrivedMs : atMs;
+}
+
+function readEvent(catalog: Catalog, timeZone: string, sent: SentMessage, arrivedMs: number): LogEvent {
+  const { key, message } = sent;
+  const atMs = readInstant(sent, arrivedMs);
   let name: string | null = message.type === 'track' ? message.event : null;
   let properties = message.properties ?? {};
   const mapping = catalog.events?.[message.event];

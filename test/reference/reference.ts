@@ -40,8 +40,14 @@ const METRICS: Record<string, (question: Question) => object[] | { rows: object[
   alerts,
 };
 
-export function createReference(catalog: Catalog, sent: readonly SentMessage[], nowMs: number): Reference {
-  const log = readLog(catalog, sent);
+/** @param arrivedMs when all of it arrived; by default now */
+export function createReference(
+  catalog: Catalog,
+  sent: readonly SentMessage[],
+  nowMs: number,
+  arrivedMs = nowMs,
+): Reference {
+  const log = readLog(catalog, sent, arrivedMs);
   const accounts = log.accounts.map((account) => new AccountState(log, account));
   const askOf = (asked: AccountState[], metric: string, parameters: Record<string, any>) => {
     const question = { log, accounts: asked, today: dayOf(nowMs, log.timeZone), ask: parameters };
