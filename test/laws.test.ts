@@ -4,11 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { createRollup } from '../packages/collector/src/rollup/rollup.ts';
 import type { TestCollector } from '../packages/collector/src/testing.ts';
 import { dayOf, formatDay } from '../packages/sdk/src/calendar.ts';
-import { ask, findDifference, send, startWith } from './reference/agreement.ts';
+import { ask, send, startWith } from './reference/agreement.ts';
 import { catalogArbitrary, type History, historyArbitrary, NOW_MS } from './reference/history.ts';
 import { readLog, type SentMessage } from './reference/log.ts';
 import { ASKED_METRICS, type Asked, questionArbitrary } from './reference/questions.ts';
-import { createReference } from './reference/reference.ts';
 
 const RUNS = Number(process.env.ATTACHKIT_LAW_RUNS ?? 2);
 const SEED = Number(process.env.ATTACHKIT_LAW_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -132,19 +131,11 @@ describe(`laws of arrival, seed ${SEED}`, () => {
     await fc.assert(property, options);
   });
 
-  it('after events are erased, or the catalog changes, answers are those of what is left', { timeout }, async () => {
-    const property = fc.asyncProperty(history, catalogArbitrary, questions, async (given, catalog, asked) => {
+  it('after the catalog changes, what is derived is what the new one gives', { timeout }, async () => {
+    const property = fc.asyncProperty(history, catalogArbitrary, async (given, catalog) => {
       await withCollector(given, async (collector) => {
         await send(collector, given.sent);
         await collector.rollup.settle();
-        await collector.store.transaction((transaction) => transaction.run("DELETE FROM event WHERE user_id = 'u2'"));
-        await collector.rollup.invalidate();
-        const left = given.sent.filter(({ message }) => message.userId !== 'u2');
-        const reference = createReference(given.catalog, left, NOW_MS);
-        for (const question of asked.flat()) {
-          const answer = await ask(collector, question);
-          expect(findDifference(answer, reference.ask(question.metric, question.parameters))).toBeUndefined();
-        }
         // A rollup of another catalog over the same tables finds them wanting, and leaves nothing of the former.
         const changed = createRollup({ store: collector.store, catalog: () => ({ ...given.catalog, ...catalog }) });
         await changed.settle();

@@ -80,10 +80,32 @@ export function readLog(catalog: Catalog, sent: readonly SentMessage[], arrivedM
   return { catalog, timeZone, accounts: [...accounts.values()], userOf };
 }
 
+export interface Owners {
+  accountOf(sent: SentMessage): string | null;
+  /** Those that the latest call ties to the user. */
+  anonymousIdsOf(user: string): string[];
+}
+
+/** @param sent all of the log, each under an id of its own */
+export function readOwners(catalog: Catalog, sent: readonly SentMessage[], arrivedMs: number): Owners {
+  const read = (one: SentMessage) => readEvent(catalog, catalog.timezone ?? 'UTC', one, arrivedMs);
+  const events = sent.map(read).sort(compareEvents);
+  const userOf = findUsers(events);
+  const accountOf = findAccounts(catalog, events, userOf);
+  const anonymousIds = new Set(events.flatMap(({ anonymousId, previousId }) => [anonymousId, previousId]));
+  anonymousIds.delete(null);
+  const isTiedTo = (user: string, anonymousId: string) =>
+    anonymousId !== user && userOf({ ...events[0]!, userId: null, anonymousId }) === user;
+  return {
+    accountOf: (one) => accountOf(read(one)),
+    anonymousIdsOf: (user) => ([...anonymousIds] as string[]).filter((anonymousId) => isTiedTo(user, anonymousId)),
+  };
+}
+
 const TOLERANCE_MS = 5 * 60_000;
 
 /** When it happened, by the collector's clock: a sender's clock that is off is put right, the future becomes now. */
-function readInstant({ message, sentAt }: SentMessage, arrivedMs: number): number {
+export function readInstant({ message, sentAt }: SentMessage, arrivedMs: number): number {
   const told = message.timestamp ?? message.originalTimestamp;
   if (told === undefined) return arrivedMs;
   const skewMs = sentAt === undefined ? 0 : arrivedMs - Date.parse(sentAt);

@@ -40,14 +40,9 @@ const METRICS: Record<string, (question: Question) => object[] | { rows: object[
   alerts,
 };
 
-/** @param arrivedMs when all of it arrived; by default now */
-export function createReference(
-  catalog: Catalog,
-  sent: readonly SentMessage[],
-  nowMs: number,
-  arrivedMs = nowMs,
-): Reference {
-  const log = readLog(catalog, sent, arrivedMs);
+/** @param nowMs also when all of it arrived */
+export function createReference(catalog: Catalog, sent: readonly SentMessage[], nowMs: number): Reference {
+  const log = readLog(catalog, sent, nowMs);
   const accounts = log.accounts.map((account) => new AccountState(log, account));
   const askOf = (asked: AccountState[], metric: string, parameters: Record<string, any>) => {
     const question = { log, accounts: asked, today: dayOf(nowMs, log.timeZone), ask: parameters };

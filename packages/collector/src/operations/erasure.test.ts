@@ -86,6 +86,22 @@ test('an erased account and user are found nowhere any more; before, they were e
   expect(JSON.stringify(receipt)).not.toContain(USER);
 });
 
+test('what an anonymous id did belongs to the account of the user it is tied to, and goes with it', async () => {
+  const own = await startTestCollector();
+  const batch = [
+    { type: 'group', messageId: '1', userId: 'tied', groupId: 'before', timestamp: '2026-01-01T00:00:00Z' },
+    { type: 'group', messageId: '2', userId: 'tied', groupId: ACCOUNT, timestamp: '2026-01-02T00:00:00Z' },
+    { type: 'identify', messageId: '3', userId: 'tied', anonymousId: VISITOR },
+    { type: 'page', messageId: '4', anonymousId: VISITOR },
+    { type: 'page', messageId: '5', anonymousId: 'nobody' },
+  ];
+  await own.request('/v1/batch', { key: 'sk_test', body: { batch } });
+  await own.request(`/v1/accounts/${ACCOUNT}`, { key: 'ak_test', method: 'DELETE' });
+  const left = await own.store.query('SELECT message_id AS id FROM event ORDER BY sequence');
+  expect(left.map(({ id }) => id)).toEqual(['1', '5']);
+  await own.dispose();
+});
+
 test('after a checkpoint and a compaction the files hold no byte of it', async () => {
   const own = await startTestCollector();
   const batch = [
