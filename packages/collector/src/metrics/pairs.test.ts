@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accountNames, openScene, type Scene } from './question.testing.ts';
 
 describe('pairs over HTTP', () => {
@@ -58,5 +58,63 @@ describe('pairs over HTTP', () => {
       { products: ['analytics', 'copilot', 'core'], accounts: 3, medianDays: 40, arpa: 230 },
       { products: ['analytics', 'core'], accounts: 1, medianDays: 1, arpa: 60 },
     ]);
+  });
+});
+
+describe('more different sets of products than the database hands over at once', () => {
+  const SETS = 2_100;
+  const addons = Array.from({ length: 12 }, (_, index) => `addon${String(index).padStart(2, '0')}`);
+  const owned = (set: number) => addons.filter((_, index) => (set >> index) & 1);
+  let scene: Scene;
+  beforeAll(async () => {
+    const addon = { name: 'One of many', kind: 'addon' as const, features: ['files'] };
+    const attached = { uses: 1, days: 1, window: 28 };
+    scene = await openScene({ addons: Object.fromEntries(addons.map((id) => [id, { ...addon, attached }])) });
+    for (let set = 0; set < SETS; set++) {
+      const account = `a${String(set).padStart(4, '0')}`;
+      scene.happened(account, '2026-03-01', 'Subscription Started', { mrr: set + 0.1 });
+      for (const id of owned(set)) scene.happened(account, '2026-03-11', 'Add-on Purchased', { addon: id, mrr: 0.25 });
+    }
+    await scene.send();
+  });
+  afterAll(() => scene.collector.dispose());
+
+  it('comes out the same to the byte as by plain loops', async () => {
+    const sets = Array.from({ length: SETS }, (_, set) => owned(set));
+    const cents = (list: string[], set: number) => 100 * set + 10 + 25 * list.length;
+    const combos = sets
+      .map((list, set) => ({ products: [...list, 'core'], accounts: 1, medianDays: 10, arpa: cents(list, set) / 100 }))
+      .filter(({ products }) => products.length > 1)
+      .sort((a, b) => {
+        const place = a.products.findIndex((id, index) => id !== b.products[index]);
+        return place >= 0 && b.products[place] !== undefined && a.products[place]! < b.products[place]! ? -1 : 1;
+      });
+    const breadth = Array.from({ length: 12 }, (_, index) => {
+      const accounts = sets.filter((list) => list.length >= index).length;
+      return { products: index + 1, accounts, share: accounts / SETS };
+    }).filter(({ accounts }) => accounts > 0);
+    const both = ['core', ...addons].flatMap((from) =>
+      addons
+        .filter((to) => to !== from)
+        .map((to) => {
+          const owners = sets.filter((list) => from === 'core' || list.includes(from));
+          const having = owners.filter((list) => list.includes(to));
+          return { from, to, owners: owners.length, both: having.length, rate: having.length / owners.length };
+        }),
+    );
+    const answer = await scene.ask('/v1/metrics/pairs');
+    expect(JSON.stringify(answer.combos)).toBe(JSON.stringify(combos));
+    expect(JSON.stringify(answer.breadth)).toBe(JSON.stringify(breadth));
+    const told = answer.rows.map(({ from, to, owners, both: with_, rate }: Record<string, unknown>) => {
+      return { from, to, owners, both: with_, rate };
+    });
+    expect(JSON.stringify(told)).toBe(JSON.stringify(both));
+  });
+
+  it('and each of them opens its accounts', async () => {
+    const { rows } = await scene.ask(`/v1/accounts?metric=pairs&column=combos&products=core,${owned(1_999).join(',')}`);
+    expect(rows.map(({ account }: { account: string }) => account)).toEqual(['a1999']);
+    const { count } = await scene.ask('/v1/accounts?metric=pairs&column=breadth&products=2');
+    expect(count).toBe(SETS - 1);
   });
 });
