@@ -2,7 +2,7 @@
 import { formatDay } from '../../packages/sdk/src/calendar.ts';
 import { wilson } from './attach-rate.ts';
 import { readinessOf } from './opportunities.ts';
-import { asOfDay, compareNullLast, type Question, readSet } from './sets.ts';
+import { asOfDay, compareNullLast, lastOfMonth, monthIndex, monthName, type Question, readSet } from './sets.ts';
 import type { AccountState } from './state.ts';
 
 export function alerts(question: Question): object[] {
@@ -11,13 +11,18 @@ export function alerts(question: Question): object[] {
   const members = readSet(question.log.catalog, question.ask.addon ?? 'any').members.sort(compareNullLast);
   const accounts = question.accounts.filter(({ internal }) => !internal).sort((a, b) => compareNullLast(a.id, b.id));
   return [
-    ...members.flatMap((addon) => rateChange(accounts, addon, from, to)),
+    ...members.flatMap((addon) =>
+      rateChange(accounts, addon, from, to).map((row) => {
+        const month = monthOfChange(accounts, addon, from, to, row.change);
+        return { ...row, id: `rate_change:${addon}:${row.change > 0 ? 'up' : 'down'}:${month}` };
+      }),
+    ),
     ...members.flatMap((addon) => accounts.flatMap((account) => fading(account, addon, from, to))),
     ...members.flatMap((addon) => accounts.flatMap((account) => ready(account, addon, from, to))),
   ];
 }
 
-function rateChange(accounts: AccountState[], addon: string, from: number, to: number): object[] {
+function rateChange(accounts: AccountState[], addon: string, from: number, to: number) {
   const steady = accounts.filter((account) => account.customer(from) && account.customer(to));
   const count = (had: boolean, has: boolean) =>
     steady.filter(
@@ -29,6 +34,16 @@ function rateChange(accounts: AccountState[], addon: string, from: number, to: n
   if (low <= 0 && high >= 0) return [];
   const change = (gained - lost) / steady.length;
   return [{ kind: 'rate_change', addon, account: null, since: formatDay(from), change, low, high }];
+}
+
+/** The month by which a change is called: the first that the days reach back into and at whose end it stood. */
+function monthOfChange(accounts: AccountState[], addon: string, from: number, to: number, change: number): string {
+  for (let end = from + 1; end < to; end++) {
+    if (lastOfMonth(monthIndex(end)) !== end) continue;
+    const [stood] = rateChange(accounts, addon, end - (to - from), end);
+    if (stood && Math.sign(stood.change) === Math.sign(change)) return monthName(monthIndex(end));
+  }
+  return monthName(monthIndex(to));
 }
 
 /** Newcombe (1998), method 10. */

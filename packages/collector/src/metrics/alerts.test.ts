@@ -94,4 +94,25 @@ describe('alerts', () => {
     expect(await told('2026-11-24')).toEqual(['rate_change:copilot:up:2026-11']);
     expect(await told('2026-11-26')).toEqual([]);
   });
+
+  it('a change of a month’s last days is not news again when the next month begins; what comes then is', async () => {
+    for (const [index, name] of accountNames(200).entries()) {
+      scene.happened(name, '2026-03-01', 'Subscription Started');
+      if (index < 40) scene.happened(name, '2026-10-30', 'Add-on Purchased', { addon: 'copilot' });
+      if (index >= 160) scene.happened(name, '2026-11-10', 'Add-on Purchased', { addon: 'copilot' });
+      if (index >= 100 && index < 140) scene.happened(name, '2026-11-02', 'Add-on Purchased', { addon: 'analytics' });
+    }
+    await scene.send();
+    const told = async (asOf: string, days: number) =>
+      (await scene.ask(`/v1/alerts?asOf=${asOf}&days=${days}`)).rows.map(({ id }: { id: string }) => id);
+    const [october, november] = ['rate_change:copilot:up:2026-10', 'rate_change:copilot:up:2026-11'];
+    const analytics = 'rate_change:analytics:up:2026-11';
+    for (const asOf of ['2026-10-30', '2026-10-31', '2026-11-01']) expect(await told(asOf, 7)).toEqual([october]);
+    expect(await told('2026-11-05', 7)).toEqual([analytics, october]);
+    expect(await told('2026-11-06', 7)).toEqual([analytics]);
+    expect(await told('2026-11-10', 7)).toEqual([november]);
+    // Days that reach over several months: the first of them at whose end it stood.
+    expect(await told('2026-12-09', 60)).toEqual([analytics, october]);
+    expect(await told('2027-01-05', 60)).toEqual([november]);
+  });
 });

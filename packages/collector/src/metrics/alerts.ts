@@ -1,6 +1,6 @@
 /** `/v1/alerts`: what changed of late and deserves a look, each once, with its reason. */
 import { sql } from '../rollup/sql.ts';
-import { addDays, monthOf, type Span } from './days.ts';
+import { addDays, daysBetween, lastDayOf, monthOf, monthsFromTo, type Span } from './days.ts';
 import type { AnswerRow, Metric, MetricContext } from './metric.ts';
 import { NEWLY_READY_TEXT, newlyReady } from './newly-ready.ts';
 import { addonSet, asOf } from './parameters.ts';
@@ -21,7 +21,8 @@ export const alerts: Metric<Parameters> = {
   text: `What changed in the last "days" days up to "asOf". rate_change: of the customers at both ends, the share that purchased the
 add-on changed, and 0 lies outside the change's 95 % interval for paired proportions (Newcombe, method 10). fading: an account that
 purchased the add-on met its attachment threshold, and from "since" on no longer does. ${NEWLY_READY_TEXT} Each stands once, under an
-"id" that stays the same on later days (of a rate change: once a month and direction): rate changes first, then by kind, add-on
+"id" that stays the same on later days (of a rate change: once a month and direction, and still that month's while "days" reach back
+into a month at whose end it stood): rate changes first, then by kind, add-on
 and account.`,
   example: 'Of 500 customers 50 keep it, 20 bought and 2 let go: change 0.036, between 0.018 and 0.056: an alert.',
   parameters: (context) => ({
@@ -52,7 +53,40 @@ interface Changed {
   [column: string]: string | number;
 }
 
-async function rateChanges(
+async function rateChanges(members: readonly string[], span: Span, context: MetricContext): Promise<AnswerRow[]> {
+  const found = await changesOver(members, span, context);
+  return found.length === 0 ? [] : await nameChanges(found, members, span, context);
+}
+
+/** What stood at the end of a month that the days still reach into is not news again when the next begins. */
+async function nameChanges(
+  found: readonly AnswerRow[],
+  members: readonly string[],
+  { from, to }: Span,
+  context: MetricContext,
+): Promise<AnswerRow[]> {
+  const ends = monthsFromTo(monthOf(from), monthOf(to))
+    .map(lastDayOf)
+    .filter((end) => from < end && end < to);
+  const days = daysBetween(from, to);
+  const before = await Promise.all(
+    ends.map(async (end) => {
+      const stood = await changesOver(members, { from: addDays(end, -days), to: end }, context);
+      return { month: monthOf(end), stood: new Set(stood.map(changeOf)) };
+    }),
+  );
+  return found.map((row) => {
+    const month = before.find(({ stood }) => stood.has(changeOf(row)))?.month ?? monthOf(to);
+    return { id: `rate_change:${changeOf(row)}:${month}`, ...row };
+  });
+}
+
+function changeOf({ addon, change }: AnswerRow): string {
+  return `${addon}:${Number(change) > 0 ? 'up' : 'down'}`;
+}
+
+/** Alerts without their ids. */
+async function changesOver(
   members: readonly string[],
   { from, to }: Span,
   context: MetricContext,
@@ -89,7 +123,6 @@ async function rateChanges(
     const reason = `${name}: of ${total} customers ${gained} bought and ${lost} let go since ${from}`;
     return [
       {
-        id: `rate_change:${addon}:${change > 0 ? 'up' : 'down'}:${monthOf(to)}`,
         kind: 'rate_change',
         addon,
         account: null,
