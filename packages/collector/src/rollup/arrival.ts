@@ -4,10 +4,12 @@
  *
  * Leaves behind, for the later steps, the working table `fresh_identity` (new ones, and those whose first day moved), and
  * of `fresh_tie`, `fresh_joining`, `fresh_daily`, `fresh_trait`, `fresh_story` those that something arrived for: most
- * settlings take in a few events of one kind, and every statement has its price.
+ * settlings take in a few events of one kind, and every statement has its price. Beside `fresh_daily` stand `merged_daily`, the
+ * same rows with `was_known` where there was one already, and `active_before (identity, day)`: who had used anything on these days.
  */
 
 import type { Catalog } from '@attachkit/sdk/catalog';
+import { EVENTS } from '@attachkit/sdk/protocol';
 import { EVENT_TABLE, TRAIT_TABLE } from '../store/schema.ts';
 import type { Transaction } from '../store/store.ts';
 import { timeZoneOf } from './catalog-tables.ts';
@@ -141,11 +143,14 @@ async function takeDaily(transaction: Transaction, inStretch: string, day: strin
   if (!range?.low) return;
   const key = 'identity, name, feature, day';
   const inRange = `day >= DATE '${range.low}' AND day <= DATE '${range.high}'`;
+  await transaction.run(`CREATE OR REPLACE TEMP TABLE active_before AS
+    SELECT DISTINCT identity, day FROM ${DAILY.name}
+    WHERE name = '${EVENTS.featureUsed}' AND ${inRange} AND (identity, day) IN (SELECT identity, day FROM fresh_daily)`);
   await transaction.run(`CREATE OR REPLACE TEMP TABLE merged_daily AS
-    SELECT ${key}, CAST(sum(counted) AS BIGINT) AS quantity FROM (
-      SELECT ${key}, quantity AS counted FROM fresh_daily
+    SELECT ${key}, CAST(sum(counted) AS BIGINT) AS quantity, max(is_known) AS was_known FROM (
+      SELECT ${key}, quantity AS counted, 0 AS is_known FROM fresh_daily
       UNION ALL
-      SELECT ${key}, quantity AS counted FROM ${DAILY.name}
+      SELECT ${key}, quantity AS counted, 1 AS is_known FROM ${DAILY.name}
       WHERE ${inRange} AND (${key}) IN (SELECT ${key} FROM fresh_daily)
     ) both_sides GROUP BY ${key}`);
   await transaction.run(`DELETE FROM ${DAILY.name} WHERE ${inRange} AND (${key}) IN (SELECT ${key} FROM fresh_daily)`);

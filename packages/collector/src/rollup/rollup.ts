@@ -11,11 +11,11 @@ import { CATALOG_TABLES, fillCatalogTables } from './catalog-tables.ts';
 import { compareWithCopies, copyTables, type Difference } from './comparison.ts';
 import { basesOf, NOTHING_YET, type Progress, ROLLUP_STATE, readProgress, writeProgress } from './progress.ts';
 import { RAW_IDENTITY_TABLES } from './raw-tables.ts';
-import { RECENT_USE_TABLES, renewRecentUse } from './recent-use.ts';
+import { RECENT_USE_TABLES, renewActiveDays, renewFeatureSpans } from './recent-use.ts';
 import { resolve } from './resolution.ts';
 import { nextStretch, type Stretch } from './stretch.ts';
 import { createTable, type Table } from './table.ts';
-import { type Touched, touchEverybody, touchFromArrival } from './touched.ts';
+import { type Touched, touchEverybody, touchFeaturesOfBucket, touchFromArrival } from './touched.ts';
 import { sweepTouched, USAGE_SPAN_TABLES } from './usage-span.ts';
 
 export type { Difference } from './comparison.ts';
@@ -243,6 +243,10 @@ async function refreshAccounts(
     await transaction.run(`CREATE OR REPLACE TEMP TABLE touched_usage AS
       SELECT account, from_day FROM touched_usage_all WHERE bucket = ${bucket}`);
     await sweepTouched(transaction);
-    await renewRecentUse(transaction);
+    await renewActiveDays(transaction);
+    if (!isEverybody) continue;
+    await touchFeaturesOfBucket(transaction);
+    await renewFeatureSpans(transaction);
   }
+  if (touched.features) await renewFeatureSpans(transaction);
 }

@@ -1,11 +1,13 @@
 /**
- * Whose account tables must be made anew. Leaves behind `touched (account)` and
+ * Whose account tables must be made anew. Leaves behind `touched (account)`, `touched_feature (account, feature, from_day)` and
  * `touched_usage_all (account, from_day, bucket)`; the buckets bound how much is swept at once.
  */
 import { EVENTS } from '@attachkit/sdk/protocol';
 import type { Transaction } from '../store/store.ts';
 import type { Arrived } from './arrival.ts';
+import { ADDON_FEATURE } from './catalog-tables.ts';
 import { DAILY, IDENTITY } from './raw-tables.ts';
+import { FEATURE_SPAN } from './recent-use.ts';
 import { FAR_PAST } from './table.ts';
 
 /** Daily rows swept by one statement. */
@@ -15,6 +17,8 @@ export interface Touched {
   who: 'everybody' | 'some' | 'nobody';
   /** How many buckets there are to sweep. */
   usageBuckets: number;
+  /** Are there features of accounts, in `touched_feature`? Of everybody they are found bucket by bucket. */
+  features: boolean;
 }
 
 export async function touchEverybody(transaction: Transaction): Promise<Touched> {
@@ -24,7 +28,14 @@ export async function touchEverybody(transaction: Transaction): Promise<Touched>
   const buckets = Math.ceil((size?.rows ?? 0) / USAGE_BUCKET_ROWS) || 1;
   await transaction.run(`CREATE OR REPLACE TEMP TABLE touched_usage_all AS
     SELECT account, ${FAR_PAST} AS from_day, (row_number() OVER (ORDER BY account) - 1) % ${buckets} AS bucket FROM touched`);
-  return { who: 'everybody', usageBuckets: buckets };
+  return { who: 'everybody', usageBuckets: buckets, features: false };
+}
+
+/** `touched_feature`: every feature that the accounts of the working table `touched_usage` ever used. */
+export async function touchFeaturesOfBucket(transaction: Transaction): Promise<void> {
+  await transaction.run(`CREATE OR REPLACE TEMP TABLE touched_feature AS
+    SELECT DISTINCT i.account AS account, d.feature AS feature, ${FAR_PAST} AS from_day FROM ${DAILY.name} d
+    JOIN ${IDENTITY.name} i ON i.identity = d.identity JOIN touched_usage t ON t.account = i.account WHERE d.name = '${EVENTS.featureUsed}'`);
 }
 
 /**
@@ -35,7 +46,8 @@ export async function touchEverybody(transaction: Transaction): Promise<Touched>
 export async function touchFromArrival(transaction: Transaction, arrived: Arrived, moved: boolean): Promise<Touched> {
   const accounts = await touchAccounts(transaction, arrived, moved);
   const usage = await touchUsage(transaction, arrived, moved);
-  return { who: accounts ? 'some' : 'nobody', usageBuckets: usage ? 1 : 0 };
+  const features = await touchFeatures(transaction, arrived, moved);
+  return { who: accounts ? 'some' : 'nobody', usageBuckets: usage ? 1 : 0, features };
 }
 
 const MOVED = `
@@ -61,7 +73,10 @@ async function touchAccounts(transaction: Transaction, arrived: Arrived, moved: 
   return true;
 }
 
-/** @returns whether anything arrived that can touch it */
+/**
+ * Who is known to have used something on a day changes nothing by using more of it, unless uses are counted.
+ * @returns whether anything arrived that can touch it
+ */
 async function touchUsage(transaction: Transaction, arrived: Arrived, moved: boolean): Promise<boolean> {
   const sources = [
     ...(moved
@@ -73,7 +88,9 @@ async function touchUsage(transaction: Transaction, arrived: Arrived, moved: boo
     ...(arrived.daily
       ? [
           `SELECT i.account AS account, d.day AS day FROM fresh_daily d JOIN ${IDENTITY.name} i ON i.identity = d.identity
-           WHERE d.name = '${EVENTS.featureUsed}'`,
+           LEFT JOIN active_before b ON b.identity = d.identity AND b.day = d.day
+           WHERE d.name = '${EVENTS.featureUsed}'
+             AND (b.identity IS NULL OR d.feature IN (SELECT feature FROM ${ADDON_FEATURE.name}))`,
         ]
       : []),
   ];
@@ -81,6 +98,38 @@ async function touchUsage(transaction: Transaction, arrived: Arrived, moved: boo
   await transaction.run(`CREATE OR REPLACE TEMP TABLE touched_usage_all AS
     SELECT account, CASE WHEN min(day) < ${FAR_PAST} THEN ${FAR_PAST} ELSE min(day) END AS from_day, 0 AS bucket
     FROM (${sources.join(' UNION ALL ')}) accounts WHERE account <> '' GROUP BY account`);
-  const [size] = await transaction.query<{ accounts: number }>('SELECT count(*) AS accounts FROM touched_usage_all');
-  return (size?.accounts ?? 0) > 0;
+  return await holdsAny(transaction, 'touched_usage_all');
+}
+
+/** `touched_feature (account, feature, from_day)`. @returns whether there are any */
+async function touchFeatures(transaction: Transaction, arrived: Arrived, moved: boolean): Promise<boolean> {
+  const ofMoved = `(SELECT DISTINCT account FROM (${MOVED}) m WHERE account <> '') m`;
+  const sources = [
+    ...(moved
+      ? [
+          `SELECT s.account AS account, s.feature AS feature, ${FAR_PAST} AS day FROM ${FEATURE_SPAN.name} s
+           JOIN ${ofMoved} ON m.account = s.account`,
+          `SELECT i.account AS account, d.feature AS feature, ${FAR_PAST} AS day FROM ${DAILY.name} d
+           JOIN ${IDENTITY.name} i ON i.identity = d.identity JOIN ${ofMoved} ON m.account = i.account
+           WHERE d.name = '${EVENTS.featureUsed}'`,
+        ]
+      : []),
+    ...(arrived.daily
+      ? [
+          `SELECT i.account AS account, d.feature AS feature, d.day AS day FROM merged_daily d
+           JOIN ${IDENTITY.name} i ON i.identity = d.identity
+           WHERE d.name = '${EVENTS.featureUsed}' AND d.was_known = 0 AND i.account <> ''`,
+        ]
+      : []),
+  ];
+  if (sources.length === 0) return false;
+  await transaction.run(`CREATE OR REPLACE TEMP TABLE touched_feature AS
+    SELECT account, feature, CASE WHEN min(day) < ${FAR_PAST} THEN ${FAR_PAST} ELSE min(day) END AS from_day
+    FROM (${sources.join(' UNION ALL ')}) pairs GROUP BY account, feature`);
+  return await holdsAny(transaction, 'touched_feature');
+}
+
+async function holdsAny(transaction: Transaction, table: string): Promise<boolean> {
+  const [size] = await transaction.query<{ rows: number }>(`SELECT count(*) AS rows FROM ${table}`);
+  return (size?.rows ?? 0) > 0;
 }

@@ -36,7 +36,7 @@ export async function sweepTouched(transaction: Transaction): Promise<void> {
   for (const table of USAGE_SPAN_TABLES) {
     const of = table === USAGE_SPAN ? 'account' : 'person';
     await transaction.run(`CREATE OR REPLACE TEMP TABLE swept AS ${sweepSql({ ...sweep, of })}`);
-    await joinSwept(transaction, table, OWNER);
+    await joinSwept(transaction, table, OWNER, { name: sweep.accounts, key: ['account'] });
     // In order, so that the few rows of an add-on lie together.
     await transaction.run(
       `INSERT INTO ${table.name} SELECT ${columnNames(table)} FROM joined_span ORDER BY addon, span_days, account`,
