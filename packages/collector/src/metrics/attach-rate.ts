@@ -1,6 +1,6 @@
 import { dateLiteral, raw, type Sql, sql } from '../rollup/sql.ts';
 import { segmentColumn } from './csv.ts';
-import { INTERVALS, type Interval, intervalEnds, readRange, type Span } from './days.ts';
+import { INTERVALS, type Interval, intervalEnds, readRange } from './days.ts';
 import {
   type AccountList,
   type AnswerRow,
@@ -10,13 +10,13 @@ import {
   rowUnknown,
 } from './metric.ts';
 import { addonSet, breakdown, from, segment, to, via, window } from './parameters.ts';
+import { accountExpressions, spanOf, userExpressions } from './rate-spans.ts';
 import { type Change, noneOf, type Standing, sumUp } from './standings.ts';
-import { type AddonSet, findAddonSet, windowOf } from './state/addon-set.ts';
+import { type AddonSet, findAddonSet } from './state/addon-set.ts';
 import { DENOMINATORS, type Denominator, NUMERATORS, type Numerator } from './state/conditions.ts';
 import type { Segment } from './state/segment.ts';
-import { canOverlap, denominatorSpans, numeratorSpans, usageSpans } from './state/span-conditions.ts';
-import { type CountedSpans, changesOf, customerSpans, merged, overlap, sharedDays } from './state/spans.ts';
-import { type Expression, usageExpressions, type Via, withExpressions } from './state/state.ts';
+import { type CountedSpans, changesOf } from './state/spans.ts';
+import { type Via, withExpressions } from './state/state.ts';
 import { wilsonInterval } from './statistics/intervals.ts';
 
 const WEIGHTS = ['accounts', 'users', 'arr', 'seats', 'revenue'] as const;
@@ -153,10 +153,6 @@ async function answer(parameters: Parameters, context: MetricContext) {
   return { asOf: range.to, rows: counted.map((one) => toRow(one, parameters)) };
 }
 
-function spanOf(days: readonly string[]): Span {
-  return { from: days[0]!, to: days.at(-1)! };
-}
-
 /** By day, then segment. Without a breakdown there is a row for every day. */
 async function countOn(days: string[], parameters: Parameters, context: MetricContext): Promise<Counted[]> {
   const set = findAddonSet(context.catalog, parameters.addon);
@@ -199,42 +195,10 @@ function selectAccounts(parameters: Parameters, context: MetricContext, set: Add
     { spans: 'denominator_span', amounts: { accounts: '1', denominator: amounts.denominator } },
     { spans: 'numerator_span', amounts: { numerator: amounts.numerator } },
   ];
-  return withExpressions(accountExpressions(parameters, context, set, days), changesOf(counted, COUNTS, spanOf(days)));
-}
-
-/** `denominator_span` and `numerator_span`, with `account`. */
-function accountExpressions(
-  parameters: Parameters,
-  { catalog }: MetricContext,
-  set: AddonSet,
-  days: readonly string[],
-): Expression[] {
-  const range = spanOf(days);
-  const { numerator, denominator, weight, window: asked } = parameters;
-  const needsUse = numerator === 'used' || numerator === 'paid_used' || numerator === 'owned_used';
-  const usage = usageExpressions({
-    ...{ catalog, members: needsUse ? set.members : [], window: asked, ...range, days },
-    activeWindow: denominator === 'active' ? windowOf(set, asked) : undefined,
-  });
-  const question = { catalog, members: set.members, range, via: parameters.via };
-  const holds = numeratorSpans(numerator, question);
-  const { perMember } = AMOUNTS[weight as Exclude<Weight, 'users'>];
-  const needsMerging = !perMember && canOverlap(numerator, question);
-  return [
-    customerSpans(range, parameters.segment ?? [], parameters.breakdown),
-    ...usage,
-    ['denominator_span', denominatorSpans(denominator, question)],
-    ['holding_span', needsMerging ? mergedAccounts(holds) : holds],
-    [
-      'numerator_span',
-      sql`SELECT d.account AS account, d.segment AS segment, ${sharedDays('d', 'n')}, d.mrr_cents AS mrr_cents, n.mrr_cents AS own_cents, n.quantity AS own_quantity
-        FROM denominator_span d JOIN holding_span n ON n.account = d.account WHERE ${overlap('d', 'n')}`,
-    ],
-  ];
-}
-
-function mergedAccounts(spans: Sql): Sql {
-  return sql`SELECT account, day, until_day, 0 AS mrr_cents, 0 AS quantity FROM (${merged(spans, ['account'])}) m`;
+  return withExpressions(
+    accountExpressions({ ...parameters, isPerMember: amounts.perMember }, context, set, days),
+    changesOf(counted, COUNTS, spanOf(days)),
+  );
 }
 
 /** Users, each once in each customer account in which it was active. An active account without a user still has its row. */
@@ -245,38 +209,4 @@ function selectUsers(parameters: Parameters, context: MetricContext, set: AddonS
     { spans: 'user_numerator_span', amounts: { numerator: '1' } },
   ];
   return withExpressions(userExpressions(parameters, context, set, days), changesOf(counted, COUNTS, spanOf(days)));
-}
-
-/** `account_span`, `user_denominator_span` and `user_numerator_span`, with `account` and `person`. */
-function userExpressions(
-  parameters: Parameters,
-  { catalog }: MetricContext,
-  set: AddonSet,
-  days: readonly string[],
-): Expression[] {
-  const range = spanOf(days);
-  const window = windowOf(set, parameters.window);
-  const usage = usageExpressions({
-    ...{ catalog, members: set.members, window: parameters.window, activeWindow: window, of: 'both', ...range, days },
-  });
-  const isWithin = set.members.every((id) => (parameters.window ?? catalog.addons[id]!.attached.window) <= window);
-  const used = usageSpans('used', 'person', range);
-  const alone = set.members.length > 1 ? merged(used, ['account', 'person']) : used;
-  // Who met a threshold within a part of the window was active in it.
-  const usingUsers = isWithin
-    ? alone
-    : sql`SELECT u.account AS account, u.person AS person, ${sharedDays('u', 'a')} FROM (${alone}) u JOIN active_user a
-        ON a.account = u.account AND a.person = u.person WHERE ${overlap('u', 'a')}`;
-  const ofCustomers = (
-    spans: Sql,
-  ) => sql`SELECT s.account AS account, s.person AS person, c.segment AS segment, ${sharedDays('c', 's')}
-    FROM customer_span c JOIN (${spans}) s ON s.account = c.account WHERE ${overlap('c', 's')}`;
-  return [
-    customerSpans(range, parameters.segment ?? [], parameters.breakdown),
-    ...usage,
-    ['active_user', usageSpans('active', 'person', range)],
-    ['account_span', ofCustomers(usageSpans('active', 'account', range))],
-    ['user_denominator_span', ofCustomers(raw('SELECT account, person, day, until_day FROM active_user'))],
-    ['user_numerator_span', ofCustomers(usingUsers)],
-  ];
 }
