@@ -16,7 +16,16 @@ const ending = {
   trigger: { step: 'ending' },
   content: { en: { ...trialEnding.content.en!, title: 'Your Copilot trial ends soon' } },
 };
-const prompts = [slideout, dialog, banner, tip, inline, meter, ending, onboarding, question].map((prompt) => {
+/** A saving is said of a bundle wherever it is offered. */
+const bundled = {
+  ...slideout,
+  id: 'bundled',
+  trigger: { step: 'bundled' },
+  pricing: dialog.pricing!,
+  actions: dialog.actions,
+  content: { en: { ...slideout.content.en!, title: 'Growth' } },
+};
+const prompts = [slideout, dialog, banner, tip, inline, meter, ending, onboarding, question, bundled].map((prompt) => {
   const conditions = 'any' in prompt.trigger ? prompt.trigger.any : [prompt.trigger];
   const isOfLimit = /inline|meter/.test(prompt.placement.kind);
   return { ...prompt, trigger: isOfLimit ? { limit: 'ai_credits', atLeast: 0.8 } : conditions.at(-1)!, moment };
@@ -51,9 +60,9 @@ describe('what a page asks the network for', () => {
     return engine?.close();
   });
 
-  it.each(prompts.map((prompt) => [prompt.placement.kind, prompt] as const))(
-    'until a %s is painted, and until it is answered',
-    async (kind, prompt) => {
+  it.each(prompts.map((prompt) => [prompt.placement.kind, prompt.id, prompt] as const))(
+    'until a %s (%s) is painted, and until it is answered',
+    async (kind, id, prompt) => {
       const site = await startBuiltSite(prompt);
       const tab = await engine.open(site.url);
       await tab.evaluate('await new Promise((r) => setTimeout(r, 200));');
@@ -67,10 +76,10 @@ describe('what a page asks the network for', () => {
       expect(await press(tab)).toBe(true);
       const answered = site.taken();
       expect(answered.map(({ file }) => file)).toContain('attachkit-widget-answer.js');
-      measured[kind] = { core: sum(before), shown: sum(shown), requests: shown.length, answered: sum(answered) };
+      measured[id] = { core: sum(before), shown: sum(shown), requests: shown.length, answered: sum(answered) };
       // What it needs, and nothing else: no list of hashes, nothing of an answer.
-      const of = CHUNKS[kind] ?? 'cards';
-      const chunk = kind === 'slideout' ? [] : [`attachkit-widget-placements-${of}.js`];
+      const of = id === 'bundled' ? 'dialog' : (CHUNKS[kind] ?? 'cards');
+      const chunk = id === slideout.id ? [] : [`attachkit-widget-placements-${of}.js`];
       expect(shown.map(({ file }) => file)).toEqual(['attachkit-widget.js', ...chunk]);
       expect(sum(shown)).toBeLessThanOrEqual(FIRST_PROMPT_BYTES_MAX);
       // Showing and answering together is less than all placements may take.

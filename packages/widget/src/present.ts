@@ -7,7 +7,7 @@ import { gather, type Page } from './page/page.ts';
 import { placeIn, slotOf } from './page/place.ts';
 import { announce } from './page/stage.ts';
 import { takeTurn } from './page/turn.ts';
-import { loadPlacement } from './placements/index.ts';
+import { loadDialog, loadPlacement } from './placements/index.ts';
 import { openShow } from './show.ts';
 import { loadWords } from './words/languages.ts';
 
@@ -23,7 +23,7 @@ export async function present(page: Page, due: Due, { account }: Situation): Pro
   const needed = Promise.all([
     loadPlacement(placement.kind),
     loadWords(wordingOf(due, before, page.options.locale).lang),
-    pricing?.bundle && import('./placements/dialog.tsx'),
+    pricing?.bundle && loadDialog(),
   ]);
   // Heard below; until then a failure is no unhandled one.
   needed.catch(() => {});
