@@ -46,17 +46,18 @@ export async function renewActiveDays(transaction: Transaction): Promise<void> {
   await transaction.run(`INSERT INTO ${name} SELECT account, day FROM used_day WHERE day >= from_day ORDER BY day`);
 }
 
+const USES_SINCE = `(SELECT identity, feature, day FROM ${DAILY.name} WHERE name = '${EVENTS.featureUsed}'
+  AND day > (SELECT min(from_day) FROM touched_feature) - ${RECENT_DAYS})`;
+
 /**
  * For the pairs in the working table `touched_feature (account, feature, from_day)`. Uses that follow one another within the days
  * make one span; one that began before `from_day` comes clipped.
+ * @param uses relation with their uses, those of others too; default: all that can matter
  */
-export async function renewFeatureSpans(transaction: Transaction): Promise<void> {
+export async function renewFeatureSpans(transaction: Transaction, uses = USES_SINCE): Promise<void> {
   await transaction.run(`CREATE OR REPLACE TEMP TABLE used_feature AS
     SELECT i.account AS account, f.from_day AS from_day, d.feature AS feature, d.day AS day
-    FROM (
-      SELECT identity, feature, day FROM ${DAILY.name} WHERE name = '${EVENTS.featureUsed}'
-        AND day > (SELECT min(from_day) FROM touched_feature) - ${RECENT_DAYS}
-    ) d JOIN ${IDENTITY.name} i ON i.identity = d.identity
+    FROM ${uses} d JOIN ${IDENTITY.name} i ON i.identity = d.identity
     JOIN touched_feature f ON f.account = i.account AND f.feature = d.feature
     GROUP BY i.account, f.from_day, d.feature, d.day`);
   const inOrder = 'OVER (PARTITION BY account, feature ORDER BY day';

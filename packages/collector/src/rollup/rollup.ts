@@ -246,7 +246,7 @@ async function refreshAccounts(
     await renewActiveDays(transaction);
     if (!isEverybody) continue;
     await touchFeaturesOfBucket(transaction);
-    await renewFeatureSpans(transaction);
+    await renewFeatureSpans(transaction, 'touched_use');
   }
   if (touched.features) await renewFeatureSpans(transaction);
 }

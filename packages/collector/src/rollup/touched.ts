@@ -31,11 +31,11 @@ export async function touchEverybody(transaction: Transaction): Promise<Touched>
   return { who: 'everybody', usageBuckets: buckets, features: false };
 }
 
-/** `touched_feature`: every feature that the accounts of the working table `touched_usage` ever used. */
+/** `touched_feature`: every feature in `touched_use`, the uses of the accounts in `touched_usage`. */
 export async function touchFeaturesOfBucket(transaction: Transaction): Promise<void> {
   await transaction.run(`CREATE OR REPLACE TEMP TABLE touched_feature AS
-    SELECT DISTINCT i.account AS account, d.feature AS feature, ${FAR_PAST} AS from_day FROM ${DAILY.name} d
-    JOIN ${IDENTITY.name} i ON i.identity = d.identity JOIN touched_usage t ON t.account = i.account WHERE d.name = '${EVENTS.featureUsed}'`);
+    SELECT DISTINCT i.account AS account, u.feature AS feature, ${FAR_PAST} AS from_day
+    FROM touched_use u JOIN ${IDENTITY.name} i ON i.identity = u.identity`);
 }
 
 /**
