@@ -27,7 +27,12 @@ export function oneClient() {
 function read(program, code) {
   const declarations = new Map();
   const edits = [];
+  const takes = new Map(program.body.filter(({ id }) => id).map(({ id, params }) => [id.name, params.length]));
   walk(program, (node) => {
+    if (isDetour(node, takes)) {
+      edits.push({ from: node.start, to: node.end, text: node.body.callee.name });
+      return false;
+    }
     edits.push(...editsOf(node, code));
     const declare = (name, start = '') => declarations.set(name, name + start);
     if (isPart(node) && !declarations.has(variableOf(node.property))) declare(variableOf(node.property));
@@ -35,7 +40,7 @@ function read(program, code) {
       for (const { key, value } of partsOf(node).filter(isPlain))
         declare(variableOf(key), ` = ${code.slice(value.start, value.end)}`);
   });
-  return { declarations: [...declarations.values()].join(), edits };
+  return { declarations: [...declarations.values()].sort().join(), edits };
 }
 
 const isState = (node) => node?.type === 'Identifier' && node.name === STATE;
@@ -51,6 +56,14 @@ const partsOf = ({ body }) => body.body.at(-1).argument.properties;
 /** Good from the start: it hangs on nothing. */
 const isPlain = ({ value: { type, arguments: given, properties, elements } }) =>
   type === 'Literal' || (type !== 'CallExpression' && (given ?? properties ?? elements)?.length === 0);
+
+/** `() => work(core)`, `(given) => work(core, given)`: without the state, `work` itself will do. */
+function isDetour({ type, async, params, body }, takes) {
+  if (type !== 'ArrowFunctionExpression' || async || body.type !== 'CallExpression') return false;
+  const [state, ...rest] = body.arguments;
+  const isSame = rest.length === params.length && params.every(({ name }, at) => name && name === rest[at].name);
+  return isState(state) && isSame && takes.get(body.callee.name) === params.length + 1;
+}
 
 function editsOf(node, code) {
   if (isPart(node)) return [{ from: node.start, to: node.end, text: variableOf(node.property) }];
@@ -91,7 +104,8 @@ function assignments(maker, code) {
   return { from: start, to: end, text: text.join(' ') };
 }
 
+/** @param visit `false`: not what is inside */
 function walk(node, visit) {
-  visit(node);
+  if (visit(node) === false) return;
   for (const child of Object.values(node).flat()) if (typeof child?.type === 'string') walk(child, visit);
 }

@@ -11,9 +11,11 @@ const formats: Record<string, Intl.DateTimeFormat> = {};
 let lastQuarter: string;
 let lastDay: number;
 
-/** What is needed here of a browser's `Temporal`, where it has one. */
 declare global {
-  var Temporal: { Instant: { fromEpochMilliseconds(ms: number): { toZonedDateTimeISO(timeZone: string): object } } };
+  interface Date {
+    /** Where the browser has `Temporal`. */
+    toTemporalInstant?(): { toZonedDateTimeISO(timeZone: string): object };
+  }
 }
 
 /**
@@ -34,8 +36,9 @@ export function dayOf(timestampMs: number, timeZone: string): number {
 
 /** @returns a date that begins `YYYY-MM-DD` */
 function dateOf(timestampMs: number, timeZone: string): string {
+  const temporal = new Date(timestampMs).toTemporalInstant?.();
   // Making a format keeps a page waiting for longer than all the rest of the SDK.
-  if (globalThis.Temporal) return `${Temporal.Instant.fromEpochMilliseconds(timestampMs).toZonedDateTimeISO(timeZone)}`;
+  if (temporal) return `${temporal.toZonedDateTimeISO(timeZone)}`;
   // Swedish dates are written so.
   formats[timeZone] ??= new Intl.DateTimeFormat('sv', { timeZone });
   return formats[timeZone].format(timestampMs);

@@ -3,13 +3,7 @@
 import type { Core } from './core.ts';
 import { recount } from './crossings.ts';
 import { put } from './journal.ts';
-import type { PageCatalog } from './public-api.ts';
 import { ask } from './transport.ts';
-
-export function setCatalog(core: Core, catalog: PageCatalog): void {
-  core.catalog_ = catalog;
-  recount(core, 'catalog');
-}
 
 export async function refreshCatalog(core: Core): Promise<void> {
   try {
@@ -19,9 +13,11 @@ export async function refreshCatalog(core: Core): Promise<void> {
       cache: 'no-cache',
     });
     // Whatever else may answer under that address, it is no catalog.
-    if (!catalog.addons) return;
-    put(core, 'catalog', catalog);
-    setCatalog(core, catalog);
+    if (catalog.addons) {
+      put(core, 'catalog', catalog);
+      core.catalog_ = catalog;
+      recount(core, 'catalog');
+    }
   } catch {
     // Offline, or no catalog behind that address: the one at hand stays.
   }

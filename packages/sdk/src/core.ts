@@ -1,7 +1,6 @@
 /** The state of one running SDK. Every part keeps its own section; nothing here has behaviour. */
-import type { UseStore } from 'idb-keyval';
 import type { AccountState } from './protocol.ts';
-import type { AttachkitOptions, Consent, Identity, PageCatalog, Signal } from './public-api.ts';
+import type { AttachkitOptions, Consent, Identity, PageCatalog, Scalar, Signal } from './public-api.ts';
 
 export interface Core {
   options_: AttachkitOptions & { endpoint: string; now: () => number };
@@ -21,8 +20,12 @@ export interface Core {
   catalog_: PageCatalog | undefined;
   channel_?: BroadcastChannel;
 
+  // actions.ts
+  /** What the page has said in this turn, not counted yet. */
+  reported_: Report[];
+
   // journal.ts
-  store_?: UseStore;
+  database_?: Promise<IDBDatabase>;
   isOpen_?: boolean;
   /** The database never answered: this page does without. */
   hangs_?: boolean;
@@ -30,7 +33,6 @@ export interface Core {
   hasFailed_?: boolean;
   /** On their way to the database; `undefined` deletes. */
   changes_: Map<string, unknown>;
-  writing_?: Promise<unknown>;
   kept_: Kept;
 
   // queue.ts, recorder.ts
@@ -51,12 +53,6 @@ export interface Core {
 
   // usage.ts, crossings.ts
   uses_: Map<string, Use>;
-  /** Ids of uses, and of other events, that the collector has not acknowledged, of every tab. */
-  unsent_: Set<string>;
-  /** Passed by the host before the stored counts were read. */
-  givenEarly_?: AccountState;
-  /** Uses that the other tabs have not heard of. */
-  untold_: Use[];
   /** Uses of the current account by feature, then by day number. */
   view_: Map<string, Map<number, number>>;
   /** Stored counts are read: from now on crossings are told. */
@@ -67,6 +63,9 @@ export interface Core {
   /** By feature: what was used before the stored counts were read. */
   early_: Record<string, number>;
 }
+
+/** One call, as it was made. */
+export type Report = [event: string, properties: Record<string, Scalar | undefined>, at: number];
 
 export interface StoredIdentity extends Identity {
   /** Signed identity, as the host gave it. */

@@ -33,14 +33,14 @@ export function limitOf(core: Core, id: string, host?: HostCount): LimitStatus |
   if (host) {
     core.told_[id] = { ...host, resetsAt: host.resetsAt && Date.parse(host.resetsAt) } as ToldLimit;
     core.limitsSeen_[id] ??= 0;
-    if (core.isStarted_ && rule) evaluateLimit(core, id, rule);
+    if (rule) evaluate(core, rule.feature);
   }
-  const told = core.told_[id];
+  let told = core.told_[id];
   if (!rule || (!told && rule.per === 'billing')) return;
   const lifetime = countSince(core, rule.feature);
   let used = countSince(core, rule.feature, firstDay(core, rule));
   if (told) {
-    if (told.resetsAt! <= core.options_.now()) Object.assign(told, { used: 0, resetsAt: undefined, lifetime });
+    if (told.resetsAt! <= core.options_.now()) told = core.told_[id] = { used: 0, max: told.max, lifetime };
     told.lifetime ??= lifetime;
     used = told.used + lifetime - told.lifetime;
   }
@@ -67,8 +67,9 @@ export function evaluate(core: Core, only?: string, isSilent?: boolean): void {
     const { feature, count, addon } = milestones[milestone]!;
     const value = countSince(core, feature);
     if (value >= count && !moveLevel(core, `m${milestone}`, 1) && !isSilent) {
-      recordTrack(core, EVENTS.milestoneReached, { milestone, value, addon });
-      tell(core, { type: 'milestone', milestone, value, addon });
+      const reached = { milestone, value, addon };
+      recordTrack(core, EVENTS.milestoneReached, reached);
+      tell(core, { type: 'milestone', ...reached });
     }
   }
 }
@@ -76,25 +77,37 @@ export function evaluate(core: Core, only?: string, isSilent?: boolean): void {
 function evaluateAddon(core: Core, addon: string, isSilent?: boolean): void {
   const status = statusOf(core, addon)!;
   const { attached, uses, days } = status;
-  const before = levelOf(core, `a${addon}`);
+  const before = moveLevel(core, `a${addon}`);
   // At risk: without another use, it would be lost within a quarter of the window.
   const isAtRisk =
     before && !progress(core, addon, today(core) + (core.catalog_!.addons![addon]!.attached.window >> 2)).attached;
   const level = attached ? (isAtRisk ? 2 : 1) : 0;
   moveLevel(core, `a${addon}`, level);
-  if (isSilent || level === before || (before && level === 1)) return;
+  // No longer at risk is no news.
+  if (isSilent || (level === 1 ? before : level === before)) return;
   if (level < 2) recordTrack(core, EVENTS.attachmentChanged, { addon, attached, uses, days });
   tell(core, { type: 'crossing', addon, change: (['detached', 'attached', 'at-risk'] as const)[level]!, status });
 }
 
-function evaluateLimit(core: Core, id: string, { feature, warnAt = DEFAULT_WARN_AT }: Limit, isSilent?: boolean): void {
+/**
+ * Within a period a limit's level falls only with another `max`: a lower count, from a state that knows
+ * less, is no news, and neither is the way back up.
+ */
+function evaluateLimit(core: Core, id: string, rule: Limit, isSilent?: boolean): void {
   const status = limitOf(core, id);
   if (!status) return;
-  const { used, max, addon } = status;
+  const { used, max, addon, resetsAt } = status;
+  const { feature, per, warnAt = DEFAULT_WARN_AT } = rule;
   const before = core.limitsSeen_[id] ?? used - (core.early_[feature] ?? 0);
   core.limitsSeen_[id] = used;
   const level = used >= max ? 2 : used >= warnAt * max ? 1 : 0;
-  if (level > raiseLevel(core, id, level, max) && !isSilent)
+  const period = resetsAt ?? firstDay(core, rule);
+  const isSamePeriod = moveLevel(core, `p${id}`, period) === period;
+  const isSameMax = moveLevel(core, `x${id}`, max) === max;
+  // Without periods of their own: what stood yesterday may still stand.
+  const former = isSamePeriod || (!resetsAt && !/day|month/.test(per)) ? moveLevel(core, `l${id}`) : 0;
+  moveLevel(core, `l${id}`, isSamePeriod && isSameMax ? Math.max(level, former) : level);
+  if (level > former && !isSilent)
     recordTrack(core, level < 2 ? EVENTS.limitApproached : EVENTS.limitReached, { limit: id, used, max, addon });
   if (before !== used) tell(core, { type: 'limit', before, ...status });
 }
@@ -106,39 +119,18 @@ function progress(core: Core, addon: string, day: number) {
   return measureProgress(counts, attached, day);
 }
 
-/**
- * Within a period a limit's level falls only with another `max`: a lower count, from a state that knows
- * less, is no news, and neither is the way back up.
- * @returns the level before, in this period
- */
-function raiseLevel(core: Core, id: string, level: number, max: number): number {
-  const rule = core.catalog_!.limits![id]!;
-  const end = core.told_[id]?.resetsAt;
-  const period = end ?? firstDay(core, rule);
-  const isSamePeriod = moveLevel(core, `p${id}`, period) === period;
-  const isSameMax = moveLevel(core, `x${id}`, max) === max;
-  // Without periods of their own: what stood yesterday may still stand.
-  const goesOn = !end && !/day|month/.test(rule.per);
-  const before = isSamePeriod || goesOn ? levelOf(core, `l${id}`) : 0;
-  moveLevel(core, `l${id}`, isSamePeriod && isSameMax ? Math.max(level, before) : level);
-  return before;
-}
-
 /** First day of the period that a limit counts. */
 function firstDay(core: Core, { per, addon }: Limit): number {
-  if (per === 'day') return today(core);
-  if (per === 'month') return today(core) - dayOfMonth(today(core)) + 1;
-  return today(core) - (core.catalog_?.addons?.[addon!]?.attached.window ?? DEFAULT_WINDOW) + 1;
+  const day = today(core);
+  const window = core.catalog_?.addons?.[addon!]?.attached.window ?? DEFAULT_WINDOW;
+  return day + 1 - (per === 'day' ? 1 : per === 'month' ? dayOfMonth(day) : window);
 }
 
-const levelOf = (core: Core, what: string) => core.kept_.levels?.get(`${accountOf(core)}\n${what}`) ?? 0;
-
-/** @returns the level before */
-function moveLevel(core: Core, what: string, level: number): number {
-  const before = levelOf(core, what);
-  if (level !== before) {
-    const levels = [...(core.kept_.levels ?? [])].slice(-LEVELS_MAX);
-    keep(core, 'levels', new Map(levels).set(`${accountOf(core)}\n${what}`, level));
-  }
+/** @param level without one, it stays; @returns the one before */
+function moveLevel(core: Core, what: string, level?: number): number {
+  const key = `${accountOf(core)}\n${what}`;
+  const before = core.kept_.levels?.get(key) ?? 0;
+  if ((level ?? before) !== before)
+    keep(core, 'levels', new Map([...(core.kept_.levels ?? [])].slice(-LEVELS_MAX)).set(key, level!));
   return before;
 }

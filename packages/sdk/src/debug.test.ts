@@ -19,6 +19,7 @@ test('says what happens, and why something does not', async () => {
   await client.flush();
   client.optOut();
   client.used('chat');
+  await client.flush();
   end();
   client.step('unheard');
   expect(said).toEqual(

@@ -19,21 +19,20 @@ export function meet(core: Core): void {
   if (!core.identity_.anonymousId) changeIdentity(core, readIdentity(core.name_));
 }
 
-export function changeIdentity(core: Core, changes: Partial<StoredIdentity>): void {
-  core.identity_ = { ...core.identity_, ...changes };
+export function changeIdentity(core: Core, changes: Partial<StoredIdentity>, known = core.identity_): void {
+  core.identity_ = { ...known, ...changes };
   // An opt-out has to be kept to be heeded.
   if (isGranted(core) || core.identity_.optedOut) writeLocal(core.name_, core.identity_);
 }
 
 /** Somebody else: only an opt-out stays, for it was said of the browser. */
 export function renewIdentity(core: Core): void {
-  const { optedOut } = core.identity_;
-  core.identity_ = readIdentity('');
-  changeIdentity(core, { optedOut });
+  changeIdentity(core, { optedOut: core.identity_.optedOut }, readIdentity(''));
 }
 
 /** The current account, by the catalog's rule: what limits and thresholds are counted for. */
 export function accountOf(core: Core): string {
-  const person = core.identity_;
-  return (core.catalog_?.account !== 'user' && person.groupId) || person.userId || person.anonymousId;
+  return (
+    (core.catalog_?.account !== 'user' && core.identity_.groupId) || core.identity_.userId || core.identity_.anonymousId
+  );
 }

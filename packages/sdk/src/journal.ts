@@ -3,21 +3,20 @@
  * are committed explicitly, because a browser may drop an uncommitted one when the tab navigates in
  * the same moment. While consent is pending changes wait; denied, they go.
  */
-import { createStore } from 'idb-keyval';
+import { promisifyRequest } from 'idb-keyval';
 import type { Core, Kept } from './core.ts';
 import { isGranted } from './permission.ts';
 import { tellDelivery } from './signals.ts';
 
+const STORE = 'attachkit';
 /** Some versions of Safari never answer `open`. */
 const OPEN_TIMEOUT_MS = 3000;
 
 /** @param value `undefined` deletes */
 export function put(core: Core, key: string, value?: unknown): void {
+  // What could not be written waits with the rest for the next flush.
+  if (!core.changes_.size) queueMicrotask(() => transact(core, (objects) => commit(core, objects)));
   core.changes_.set(key, value);
-  core.writing_ ??= Promise.resolve().then(() => {
-    core.writing_ = undefined;
-    if (core.changes_.size) transact(core, (objects) => commit(core, objects));
-  });
 }
 
 /** One of the records that all tabs share. */
@@ -49,45 +48,52 @@ function write(changes: Map<string, unknown>, objects: IDBObjectStore): void {
  */
 export async function transact(core: Core, work: (objects: IDBObjectStore) => void): Promise<void> {
   if (core.consent_ === 'denied') core.changes_.clear();
-  if (!isGranted(core)) return;
+  if (!isGranted(core) || core.hangs_) return;
   let batch = new Map<string, unknown>();
-  for (let tries = 2; tries-- && !core.hangs_; )
-    try {
-      await attempt(core, (objects) => {
-        // Taken only now, so that what `work` reads holds all that was said; kept for the second try.
-        batch = new Map([...batch, ...core.changes_]);
-        core.changes_.clear();
-        write(batch, objects);
-        work(objects);
-      });
-      return;
-    } catch (error) {
+  const attempt = () =>
+    open(core, (objects) => {
+      // Taken only now, so that what `work` reads holds all that was said; kept for the second try.
+      batch = new Map([...batch, ...core.changes_]);
+      core.changes_.clear();
+      write(batch, objects);
+      work(objects);
+    });
+  await attempt()
+    .catch((error) => {
       // "Connection lost": a new connection mends it.
-      core.store_ = undefined;
-      if (core.hangs_ || !tries) {
-        core.hasFailed_ = true;
-        tellDelivery(core, 'memory', 0, (error as Error)?.name);
-      }
-    }
+      core.database_ = undefined;
+      if (core.hangs_) throw error;
+      return attempt();
+    })
+    .catch((error) => {
+      core.hasFailed_ = true;
+      tellDelivery(core, 'memory', 0, error?.name);
+    });
 }
 
-const attempt = (core: Core, work: (objects: IDBObjectStore) => void) =>
-  new Promise<unknown>((resolve, reject) => {
-    if (!core.isOpen_)
-      setTimeout(() => {
-        core.hangs_ = !core.isOpen_;
-        if (core.hangs_) reject({ name: 'timeout' });
-      }, OPEN_TIMEOUT_MS);
-    core.store_ ??= createStore(core.name_, 'attachkit');
-    core
-      .store_('readwrite', (objects) => {
-        const { transaction } = objects;
-        core.isOpen_ = true;
-        // Somebody deletes the database: closing lets them, and the next transaction opens a new one.
-        transaction.db.onversionchange = () => transaction.db.close();
-        transaction.oncomplete = resolve;
-        transaction.onabort = () => reject(transaction.error);
-        work(objects);
-      })
-      .catch(reject);
-  });
+/** One transaction, to its end. */
+const open = (core: Core, work: (objects: IDBObjectStore) => void) =>
+  Promise.race([
+    (core.database_ ??= connect(core.name_)).then((database) => {
+      core.isOpen_ = true;
+      const transaction = database.transaction(STORE, 'readwrite');
+      work(transaction.objectStore(STORE));
+      return promisifyRequest(transaction);
+    }),
+    new Promise((_, reject) => {
+      if (!core.isOpen_)
+        setTimeout(() => {
+          core.hangs_ = !core.isOpen_;
+          if (core.hangs_) reject({ name: 'timeout' });
+        }, OPEN_TIMEOUT_MS);
+    }),
+  ]);
+
+async function connect(name: string): Promise<IDBDatabase> {
+  const request = indexedDB.open(name);
+  request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+  const database = await promisifyRequest(request);
+  // Somebody deletes the database: closing lets them, and the next transaction opens a new one.
+  database.onversionchange = () => database.close();
+  return database;
+}

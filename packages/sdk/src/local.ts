@@ -1,8 +1,9 @@
 /** `localStorage`, where the browser lets us: small things that every tab must see at once. */
 
-export function readLocal<T>(key: string): T | undefined {
+/** @param storage `sessionStorage` for what is of this tab alone */
+export function readLocal<T>(key: string, storage: 'localStorage' | 'sessionStorage' = 'localStorage'): T | undefined {
   try {
-    return JSON.parse(localStorage.getItem(key)!);
+    return JSON.parse(self[storage].getItem(key)!);
   } catch {
     // Refused, or not ours.
   }

@@ -12,24 +12,24 @@ const CATALOG_REFRESH_MS = 300_000;
 
 export function attachToPage(core: Core): void {
   const { signal } = core.end_;
-  const on = (target: EventTarget, type: string, listener: (event: never) => void) =>
-    target.addEventListener(type, listener as EventListener, { signal });
-  on(document, 'visibilitychange', () => (document.hidden ? leave(core) : evaluate(core)));
-  on(window, 'pagehide', () => {
+  const on = (type: string, listener: (event: never) => void) =>
+    addEventListener(type, listener as EventListener, { signal });
+  on('visibilitychange', () => (document.hidden ? leave(core) : evaluate(core)));
+  on('pagehide', () => {
     leave(core);
     closeTabs(core);
   });
-  on(window, 'pageshow', ({ persisted }: PageTransitionEvent) => {
+  on('pageshow', ({ persisted }: PageTransitionEvent) => {
     if (!persisted) return;
     // While it rested, other pages may have sent what it holds; what is left lies in the database.
     if (!core.hasFailed_) core.own_.clear();
     load(core);
   });
-  on(window, 'online', () => {
+  on('online', () => {
     resume(core);
     refreshCatalog(core);
   });
-  on(window, 'storage', ({ key }: StorageEvent) => {
+  on('storage', ({ key }: StorageEvent) => {
     if (key !== core.name_) return;
     core.identity_ = readIdentity(core.name_);
     identityChanged(core);

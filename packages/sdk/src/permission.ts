@@ -3,7 +3,7 @@ import type { Core } from './core.ts';
 import type { AttachkitOptions } from './public-api.ts';
 
 const BOTS = /bot|crawl|spider|headless|lighthouse/i;
-const LOOPBACK = /^(localhost|127|\[)/;
+const LOOPBACK = /^(\[|127|localhost)/;
 
 export const isPage = typeof document !== 'undefined';
 
@@ -11,9 +11,8 @@ export const isPage = typeof document !== 'undefined';
 export function findObjection(options: AttachkitOptions): string | undefined {
   // A server counts nobody; a test there brings its own `fetch`.
   if (!isPage) return options.fetch ? undefined : 'server';
-  const browser = navigator as Navigator & { globalPrivacyControl?: boolean };
-  if (browser.globalPrivacyControl && !options.ignoreGpc) return 'gpc';
-  if (BOTS.test(browser.userAgent) && !options.allowBots && !LOOPBACK.test(location.hostname)) return 'bot';
+  if ((navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl && !options.ignoreGpc) return 'gpc';
+  if (BOTS.test(navigator.userAgent) && !options.allowBots && !LOOPBACK.test(location.hostname)) return 'bot';
 }
 
 /** Whether anything may leave the page or stay in the browser. */

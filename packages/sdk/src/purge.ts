@@ -1,19 +1,18 @@
 /** Forgetting, for somebody who asked not to be known. */
 import type { Core } from './core.ts';
 import { renewIdentity } from './identity.ts';
-import { transact } from './journal.ts';
+import { commit, transact } from './journal.ts';
 import { writeLocal } from './local.ts';
 import { tell } from './signals.ts';
 
 /** What waits to be sent, and all that is stored; while the consent still allows it. */
 export function clearStored(core: Core): void {
   core.own_.clear();
-  core.unsent_.clear();
   core.changes_.clear();
   writeLocal(core.name_);
   transact(core, (objects) => {
     objects.clear();
-    objects.transaction.commit();
+    commit(core, objects);
   });
 }
 
@@ -22,7 +21,7 @@ export function purge(core: Core): void {
   clearStored(core);
   core.uses_.clear();
   core.view_.clear();
-  core.kept_ = { catalog: core.kept_.catalog };
+  core.kept_ = {};
   renewIdentity(core);
   tell(core, { type: 'purge' });
   tell(core, { type: 'identity' });

@@ -18,8 +18,7 @@ const TRIM_EVERY = 32;
 
 export function append(core: Core, event: Waiting): void {
   core.own_.set(event.id, event);
-  core.unsent_.add(event.id);
-  setLease(core, event, 0);
+  put(core, `e${event.id}`, event);
   if (!(core.made_ % TRIM_EVERY)) take(core, [...core.own_.values()], 0, 0);
 }
 
@@ -31,12 +30,11 @@ export function append(core: Core, event: Waiting): void {
 export async function lease(core: Core, countMax: number, bytesMax: number): Promise<[Waiting[], number]> {
   let taken: [Waiting[], number] | undefined;
   const pick = (stored: Waiting[]) => {
-    // At a second try the leases of the first hold.
-    if (taken) return;
     const all = new Map(stored.map((event) => [event.id, event]));
     // What could not be written, or was deleted under us, still waits in memory.
     for (const [id, event] of core.own_) if (!all.has(id)) all.set(id, event);
-    taken = take(core, [...all.values()], countMax, bytesMax);
+    // At a second try the leases of the first hold.
+    taken ??= take(core, [...all.values()], countMax, bytesMax);
   };
   await transact(core, (objects) => {
     read(objects.getAll(IDBKeyRange.bound('e', 'f')), (stored) => {
@@ -59,7 +57,6 @@ export function leaseNow(core: Core, bytesMax: number): Waiting[] {
 /** The collector has it, or will never take it. */
 export function drop(core: Core, { id }: Waiting): void {
   core.own_.delete(id);
-  core.unsent_.delete(id);
   put(core, `e${id}`);
 }
 

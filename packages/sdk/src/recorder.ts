@@ -4,32 +4,26 @@ import { LIMITS, type Message } from './protocol.ts';
 import type { Scalar } from './public-api.ts';
 import { append } from './queue.ts';
 import { wake } from './sender.ts';
-import { tell, tellDelivery } from './signals.ts';
+import { safely, tell, tellDelivery } from './signals.ts';
 
 const encoder = new TextEncoder();
 
 /** @returns the message, kept; `undefined` where nothing may be kept; `null` where it never will be counted */
-export function record(core: Core, fields: Partial<Message>): Message | undefined | null {
-  const person = core.identity_;
-  const objection = core.consent_ === 'denied' ? (core.objection_ ?? 'consent') : person.optedOut && 'opt-out';
+export function record(core: Core, fields: Partial<Message>, at = core.options_.now()): Message | undefined | null {
+  const objection = core.consent_ === 'denied' ? (core.objection_ ?? 'consent') : core.identity_.optedOut && 'opt-out';
   if (objection) return void tellDelivery(core, 'withheld', 1, objection);
-  const at = core.options_.now();
-  const { beforeSend } = core.options_;
   let message: Message | null | undefined = {
     // Ids sort by time.
-    messageId: `${at.toString(36)}-${core.pageId_}-${(core.made_++).toString(36)}`,
+    messageId: `${at}-${core.pageId_}-${core.made_++}`,
     timestamp: new Date(at).toISOString(),
-    anonymousId: person.anonymousId,
-    userId: person.userId,
-    context: { groupId: person.groupId, token: person.token },
+    anonymousId: core.identity_.anonymousId,
+    userId: core.identity_.userId,
+    context: { groupId: core.identity_.groupId, token: core.identity_.token },
     ...fields,
   } as Message;
-  try {
-    if (beforeSend) message = beforeSend(message);
-  } catch {
-    // What could not be redacted must not leave.
-    message = null;
-  }
+  const { beforeSend } = core.options_;
+  // What could not be redacted must not leave.
+  if (beforeSend) message = safely(() => beforeSend(message as Message));
   const json = JSON.stringify(message);
   const bytes = encoder.encode(json).length;
   if (!message || bytes > LIMITS.eventBytesMax) {
@@ -42,6 +36,9 @@ export function record(core: Core, fields: Partial<Message>): Message | undefine
   return message;
 }
 
-export function recordTrack(core: Core, event: string, properties?: Record<string, Scalar | undefined>) {
-  return record(core, { type: 'track', event, properties });
-}
+export const recordTrack = (
+  core: Core,
+  event: string,
+  properties: Record<string, Scalar | undefined>,
+  at?: number,
+): Message | undefined | null => record(core, { type: 'track', event, properties }, at);

@@ -2,7 +2,7 @@
 import type { Core, Waiting } from './core.ts';
 import { readLocal, writeLocal } from './local.ts';
 import { isGranted, isPage } from './permission.ts';
-import type { Rejection } from './protocol.ts';
+import type { BatchAnswer } from './protocol.ts';
 import { purge } from './purge.ts';
 import { drop, lease, leaseNow, setLease } from './queue.ts';
 import { tellDelivery, tellTabs } from './signals.ts';
@@ -19,8 +19,7 @@ const RETRY_MAX_MS = 3_600_000;
 
 /** Sends what there is, one tab at a time. Never rejects. */
 export function flush(core: Core): Promise<void> {
-  core.running_ = core.running_.then(() => exclusively(core)).catch(console.error);
-  return core.running_;
+  return (core.running_ = core.running_.then(() => exclusively(core)).catch(console.error));
 }
 
 /** Something was appended. */
@@ -87,19 +86,19 @@ async function deliver(core: Core, events: Waiting[], isLast?: boolean): Promise
   const count = events.length;
   let bytes = 0;
   for (const event of events) bytes += event.bytes + 1;
-  const ids = events.map(({ id }) => id);
-  tellTabs(core, { ids });
+  tellTabs(core, { ids: events.map(({ id }) => id) });
   core.bytesInFlight_ += bytes;
-  const [status, answer, retryAfterMs] = await send(core, events, isLast);
+  const [{ status = 0, headers }, answer] = await send(core, events, isLast);
   core.bytesInFlight_ -= bytes;
+  // A proxy or a hotel's sign-in page may say 200 too.
+  const isStored = answer?.success;
   const isRefused = [400, 413, 415, 422].includes(status);
-  if (answer || (isRefused && count < 2)) {
+  if (isStored || (isRefused && count < 2)) {
     core.attempts_ = 0;
     core.batchMax_ = Math.min(BATCH_EVENTS_MAX, core.batchMax_ * 2);
     for (const event of events) drop(core, event);
-    tellTabs(core, { done: ids });
-    tellDelivery(core, answer ? 'sent' : 'refused', count, status);
-    if (answer) heed(core, answer.rejected ?? []);
+    tellDelivery(core, isStored ? 'sent' : 'refused', count, status);
+    heed(core, answer);
     return;
   }
   for (const event of events) setLease(core, event, 0);
@@ -108,14 +107,19 @@ async function deliver(core: Core, events: Waiting[], isLast?: boolean): Promise
   else {
     core.retryAt_ =
       core.options_.now() +
-      (Math.min(RETRY_MAX_MS, retryAfterMs!) ||
+      // In seconds; where it names a date, or nothing, by our own measure.
+      (Math.min(RETRY_MAX_MS, +headers?.get('Retry-After')! * 1000) ||
         Math.random() * Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** ++core.attempts_));
     if (status) writeLocal(`${core.name_}:retry`, core.retryAt_);
     tellDelivery(core, 'retry', count, status);
   }
 }
 
-function heed(core: Core, rejected: Rejection[]): void {
-  for (const { code } of rejected) tellDelivery(core, 'refused', 1, code);
-  if (rejected.some(({ code }) => code === 'erased')) purge(core);
+function heed(core: Core, { rejected = [] }: Partial<BatchAnswer> = {}): void {
+  let isErased = false;
+  for (const { code } of rejected) {
+    tellDelivery(core, 'refused', 1, code);
+    isErased ||= code === 'erased';
+  }
+  if (isErased) purge(core);
 }

@@ -3,14 +3,17 @@ import type { Core, Use } from './core.ts';
 import { isGranted } from './permission.ts';
 import type { DeliverySignal, Signal } from './public-api.ts';
 
+/** A mistake, ours or a listener's, stops neither the page nor the count. */
+export function safely<Answer>(work: () => Answer): Answer | undefined {
+  try {
+    return work();
+  } catch (error) {
+    console.error(error);
+  }
+}
+
 export function tell(core: Core, signal: Signal): void {
-  for (const listener of core.listeners_)
-    try {
-      listener(signal);
-    } catch (error) {
-      // A listener's mistake is its own: it must not stop the count.
-      console.error(error);
-    }
+  for (const listener of core.listeners_) safely(() => listener(signal));
 }
 
 export function tellDelivery(
@@ -25,8 +28,6 @@ export function tellDelivery(
 export interface TabMessage {
   /** Events that this tab sends: the others need not, at their end. */
   ids?: string[];
-  /** Events that the collector has answered for. */
-  done?: string[];
   /** More uses, stored already, and not sent yet. */
   uses?: Use[];
 }

@@ -5,13 +5,10 @@ import type { TabMessage } from './signals.ts';
 import { addUse } from './usage.ts';
 
 export function openTabs(core: Core): void {
-  if (core.channel_) return;
-  core.channel_ = new BroadcastChannel(core.name_);
-  core.channel_.onmessage = ({ data: { ids = [], done = [], uses = [] } }: MessageEvent<TabMessage>) => {
+  core.channel_ ??= new BroadcastChannel(core.name_);
+  core.channel_.onmessage = ({ data: { ids = [], uses = [] } }: MessageEvent<TabMessage>) => {
     for (const id of ids) core.own_.delete(id);
-    for (const id of done) core.unsent_.delete(id);
     for (const use of uses) {
-      core.unsent_.add(use.id);
       addUse(core, use);
       evaluate(core, use.feature, true);
     }

@@ -10,8 +10,8 @@ export interface TestKit<Client extends Attachkit = Attachkit> {
   client: Client;
   /** What the collector has, each event once, in the order of arrival. Call `client.flush()` first. */
   delivered: Message[];
-  /** Everything told, in order. */
-  signals: Signal[];
+  /** Everything told, in order; what was called before is let through first. */
+  readonly signals: Signal[];
   /** Of these, the crossings of an attachment threshold. */
   readonly crossings: Extract<Signal, { type: 'crossing' }>[];
   clock: TestClock;
@@ -37,9 +37,11 @@ export function createTestKit<const Catalog extends PageCatalog>(
   options: TestKitOptions<Catalog> = {},
 ): TestKit<AttachkitFor<Catalog>> {
   const { at = '2026-01-01T12:00:00Z', ...clientOptions } = options;
-  const clock = createClock(at);
-  const collector = createMemoryCollector();
   const signals: Signal[] = [];
+  // What is called is counted when the turn is over, or when something is asked.
+  const letThrough = () => void client.now();
+  const clock = createClock(at, letThrough);
+  const collector = createMemoryCollector();
   const client = createAttachkit<Catalog>({
     // Its own name, so that no test finds what another has stored.
     writeKey: `wk_test_${Date.now()}_${made++}`,
@@ -54,8 +56,12 @@ export function createTestKit<const Catalog extends PageCatalog>(
   return {
     client,
     delivered: collector.delivered,
-    signals,
+    get signals() {
+      letThrough();
+      return signals;
+    },
     get crossings() {
+      letThrough();
       return signals.filter((signal) => signal.type === 'crossing');
     },
     clock,
@@ -63,17 +69,22 @@ export function createTestKit<const Catalog extends PageCatalog>(
   };
 }
 
-function createClock(at: string | number): TestClock {
-  let now = 0;
-  const set = (instant: string | number) => {
-    now = typeof instant === 'number' ? instant : Date.parse(instant);
-    if (Number.isNaN(now)) throw new RangeError(`Not an instant: ${instant}`);
+/** @param beforeChange what was called until then belongs to the time before */
+function createClock(at: string | number, beforeChange: () => void): TestClock {
+  const parse = (instant: string | number) => {
+    const ms = typeof instant === 'number' ? instant : Date.parse(instant);
+    if (Number.isNaN(ms)) throw new RangeError(`Not an instant: ${instant}`);
+    return ms;
   };
-  set(at);
+  let now = parse(at);
   return {
     now: () => now,
-    set,
+    set(instant) {
+      beforeChange();
+      now = parse(instant);
+    },
     advance({ days = 0, hours = 0, minutes = 0, seconds = 0 }) {
+      beforeChange();
       now += (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
     },
   };

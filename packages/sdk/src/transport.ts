@@ -2,14 +2,8 @@
 import type { Core, Waiting } from './core.ts';
 import type { BatchAnswer } from './protocol.ts';
 
-export type Outcome = [
-  /** HTTP; 0 without an answer. */
-  status: number,
-  /** Only where the collector said that it has stored them. */
-  answer?: BatchAnswer,
-  /** What the collector asked for; 0 or NaN where it did not, or named a date. */
-  retryAfterMs?: number,
-];
+/** HTTP's; without one, there was no answer. */
+export type Answered = Partial<Pick<Response, 'status' | 'headers'>>;
 
 let hasWarned = false;
 
@@ -31,28 +25,28 @@ export async function ask(core: Core, path: string, init: RequestInit): Promise<
 /** Under the lease, so that no other tab sends what is still on its way. */
 const REQUEST_TIMEOUT_MS = 10_000;
 const GZIP_FROM_BYTES = 2048;
-/** @param isLast the page is going: what is not handed to the browser at once is lost to it */
-export async function send(core: Core, events: Waiting[], isLast?: boolean): Promise<Outcome> {
-  const options = core.options_;
+/**
+ * @param isLast the page is going: what is not handed to the browser at once is lost to it
+ * @returns the answer, and its body where the collector said that it has stored them; never rejects
+ */
+export function send(core: Core, events: Waiting[], isLast?: boolean): Promise<[Answered, BatchAnswer?]> {
+  return post(core, events, isLast).catch(() => [{}]);
+}
+
+async function post(core: Core, events: Waiting[], isLast?: boolean): Promise<[Answered, BatchAnswer?]> {
   // As plain text, with the key inside, no browser asks for leave before it sends.
   const headers: Record<string, string> = { 'Content-Type': 'text/plain' };
-  let body: BodyInit = `{"writeKey":${JSON.stringify(options.writeKey)},"sentAt":"${new Date(options.now()).toISOString()}","batch":[${events.map((event) => event.json)}]}`;
-  try {
-    if (!isLast && body.length > GZIP_FROM_BYTES && globalThis.CompressionStream) {
-      headers['Content-Encoding'] = 'gzip';
-      body = await new Response(new Blob([body]).stream().pipeThrough(new CompressionStream('gzip'))).blob();
-    }
-    // A proxy or a hotel's sign-in page may say 200 too.
-    const [{ status, headers: answered }, answer] = await ask(core, 'batch', {
-      method: 'POST',
-      body,
-      headers,
-      // A second try does without: perhaps the page has spent the browser's allowance.
-      keepalive: isLast || !core.attempts_,
-      signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS),
-    });
-    return [status, answer.success && answer, Number(answered.get('Retry-After')) * 1000];
-  } catch {
-    return [0];
+  let body: BodyInit = `{"writeKey":${JSON.stringify(core.options_.writeKey)},"sentAt":${JSON.stringify(new Date(core.options_.now()))},"batch":[${events.map((event) => event.json)}]}`;
+  if (!isLast && body.length > GZIP_FROM_BYTES && globalThis.CompressionStream) {
+    headers['Content-Encoding'] = 'gzip';
+    body = await new Response(new Blob([body]).stream().pipeThrough(new CompressionStream('gzip'))).blob();
   }
+  return ask(core, 'batch', {
+    method: 'POST',
+    body,
+    headers,
+    // A second try does without: perhaps the page has spent the browser's allowance.
+    keepalive: isLast || !core.attempts_,
+    signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS),
+  });
 }

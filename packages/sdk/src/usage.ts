@@ -9,10 +9,8 @@ import { accountOf } from './identity.ts';
 import { commit, keep, put, read } from './journal.ts';
 import type { AccountState } from './protocol.ts';
 
-const USES_MAX = 200;
-const USE_AGE_MAX_MS = 3_600_000;
-/** With a hydrated state, what is newer than it has to stay apart: up to here. */
-const USES_BEYOND_HYDRATED_MAX = 2000;
+/** The latest stay apart: a state that the host passes may be older than they are. */
+const USES_MAX = 1000;
 /** Some years of heavy use; then the first of them go. */
 const FOLDED_MAX = 5000;
 
@@ -43,13 +41,6 @@ export function addUse(core: Core, use: Use): void {
   countUse(core, use);
 }
 
-/** The host passed what the collector knows; uses still on their way to it are not in that. */
-export function takeState(core: Core, state: AccountState): void {
-  core.givenEarly_ = core.isStarted_ ? undefined : state;
-  keep(core, 'hydrated', state);
-  keep(core, 'ahead', new Set(core.unsent_));
-}
-
 /** The identity, the catalog or the stored counts have changed. */
 export function rebuildView(core: Core): void {
   core.view_.clear();
@@ -73,9 +64,6 @@ export function rebuildView(core: Core): void {
 /** Reads the stored uses, and folds those that are old. */
 export function readUses(core: Core, objects: IDBObjectStore): void {
   const known = [...core.uses_.keys()];
-  read(objects.getAllKeys(IDBKeyRange.bound('e', 'f')), (keys) => {
-    core.unsent_ = new Set([...core.own_.keys(), ...keys.map((key) => (key as string).slice(1))]);
-  });
   read(objects.getAll(IDBKeyRange.bound('u', 'v')), (uses: Use[]) => {
     // What was known and is not there has been folded by another tab.
     for (const id of known) core.uses_.delete(id);
@@ -86,20 +74,14 @@ export function readUses(core: Core, objects: IDBObjectStore): void {
 }
 
 function fold(core: Core): void {
-  const { folded = new Map<string, number>(), hydrated } = core.kept_;
-  const now = core.options_.now();
-  const isCrowded = core.uses_.size > USES_BEYOND_HYDRATED_MAX;
-  let hasFolded = false;
-  for (const use of [...core.uses_.values()].slice(0, -USES_MAX))
-    if (use.at < now - USE_AGE_MAX_MS && (isCrowded || !hydrated || isIn(core, hydrated, use))) {
-      const key = [use.user, use.group, use.feature, zonedDay(core, use.at)].join('\n');
-      add(folded, key, use.quantity);
-      core.uses_.delete(use.id);
-      put(core, `u${use.id}`);
-      hasFolded = true;
-    }
-  if (!hasFolded) return;
-  keep(core, 'folded', new Map([...folded].slice(-FOLDED_MAX)));
+  const { folded = new Map<string, number>() } = core.kept_;
+  const old = [...core.uses_.values()].slice(0, -USES_MAX);
+  for (const { id, user, group, feature, quantity, at } of old) {
+    add(folded, [user, group, feature, zonedDay(core, at)].join('\n'), quantity);
+    core.uses_.delete(id);
+    put(core, `u${id}`);
+  }
+  if (old.length) keep(core, 'folded', new Map([...folded].slice(-FOLDED_MAX)));
 }
 
 function count(core: Core, feature: string, day: number, uses: number): void {
@@ -117,8 +99,7 @@ const isIn = (core: Core, { asOf }: AccountState, { id, at }: Use) =>
 
 /** The collector's rule: a use without a group goes where its user's latest `group` call went. */
 function isOwn(core: Core, user: string, group: string): boolean {
-  const person = core.identity_;
   return group && core.catalog_?.account !== 'user'
-    ? group === person.groupId
-    : user === person.userId || user === person.anonymousId;
+    ? group === core.identity_.groupId
+    : user === core.identity_.userId || user === core.identity_.anonymousId;
 }

@@ -1,0 +1,64 @@
+/**
+ * Scripts that most pages do without. Each comes when something in the page needs it, checked against the hash it
+ * had in the same build.
+ */
+
+import { nonce } from './this-script.ts';
+
+/** How long the page's changes, and what is told, gather before they are looked at. */
+const LOOK_DELAY_MS = 20;
+/** The network is gone, most likely. */
+const RETRY_MS = 10_000;
+
+/** What this page may come to need. */
+export interface Companion {
+  url_: string | URL;
+  /** Of the file that the same build made. */
+  integrity_?: string;
+  /** Whether something needs it by now. */
+  isDue_(): unknown;
+  start_(): void;
+}
+
+interface ScriptUrlRules {
+  createScriptURL(url: string | URL): string | URL;
+}
+
+declare global {
+  var trustedTypes: { createPolicy(name: string, rules: ScriptUrlRules): ScriptUrlRules } | undefined;
+}
+
+const companions = new Set<Companion>();
+let timer: unknown;
+let policy: ScriptUrlRules | undefined;
+
+/** To be called when the page, or what is known of it, has changed. */
+export function lookSoon(): void {
+  timer ||= setTimeout(look, LOOK_DELAY_MS);
+}
+
+export function bringInWhenDue(companion: Companion): void {
+  companions.add(companion);
+  lookSoon();
+}
+
+function look(): void {
+  timer = 0;
+  for (const companion of companions)
+    if (companion.isDue_()) {
+      companions.delete(companion);
+      addScript(companion).then(companion.start_, () => setTimeout(bringInWhenDue, RETRY_MS, companion));
+    }
+}
+
+function addScript({ url_, integrity_: integrity }: Companion): Promise<unknown> {
+  const rules: ScriptUrlRules = { createScriptURL: (url) => url };
+  // A policy's name can be taken but once.
+  policy ??= globalThis.trustedTypes?.createPolicy('attachkit', rules) ?? rules;
+  const src = policy.createScriptURL(url_);
+  return new Promise((onload, onerror) => {
+    // A module: what it does not need at once follows in chunks of its own.
+    const attributes = { type: 'module', src, integrity, nonce, onload, onerror };
+    document.head.append(Object.assign(document.createElement('script'), attributes));
+  });
+}
