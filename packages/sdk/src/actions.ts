@@ -70,7 +70,10 @@ function track(core: Core, uses: Use[], event: string, properties: Report[1], at
   const meaning = { event, ...properties, ...core.catalog_?.events?.[event] } as Meaning;
   const { feature, quantity = 1 } = meaning;
   const isUse = meaning.event === EVENTS.featureUsed;
-  if (isUse && !(Number.isInteger(quantity) && quantity > 0)) return tellDelivery(core, 'withheld', 1, 'quantity');
+  if (isUse && !(Number.isInteger(quantity) && quantity > 0)) {
+    tellDelivery(core, 'withheld', 1, 'quantity');
+    return;
+  }
   const message = recordTrack(core, event, properties, at);
   if (!isUse || message === null) return;
   const use = {

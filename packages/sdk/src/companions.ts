@@ -34,7 +34,7 @@ let policy: ScriptUrlRules | undefined;
 
 /** To be called when the page, or what is known of it, has changed. */
 export function lookSoon(): void {
-  timer ||= setTimeout(look, LOOK_DELAY_MS);
+  if (!timer) timer = setTimeout(look, LOOK_DELAY_MS);
 }
 
 export function bringInWhenDue(companion: Companion): void {

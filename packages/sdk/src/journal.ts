@@ -72,9 +72,10 @@ export async function transact(core: Core, work: (objects: IDBObjectStore) => vo
 }
 
 /** One transaction, to its end. */
-const open = (core: Core, work: (objects: IDBObjectStore) => void) =>
-  Promise.race([
-    (core.database_ ??= connect(core.name_)).then((database) => {
+function open(core: Core, work: (objects: IDBObjectStore) => void): Promise<unknown> {
+  core.database_ ??= connect(core.name_);
+  return Promise.race([
+    core.database_.then((database) => {
       core.isOpen_ = true;
       const transaction = database.transaction(STORE, 'readwrite');
       work(transaction.objectStore(STORE));
@@ -88,6 +89,7 @@ const open = (core: Core, work: (objects: IDBObjectStore) => void) =>
         }, OPEN_TIMEOUT_MS);
     }),
   ]);
+}
 
 async function connect(name: string): Promise<IDBDatabase> {
   const request = indexedDB.open(name);

@@ -19,7 +19,8 @@ const RETRY_MAX_MS = 3_600_000;
 
 /** Sends what there is, one tab at a time. Never rejects. */
 export function flush(core: Core): Promise<void> {
-  return (core.running_ = core.running_.then(() => exclusively(core)).catch(console.error));
+  core.running_ = core.running_.then(() => exclusively(core)).catch(console.error);
+  return core.running_;
 }
 
 /** Something was appended. */
@@ -108,7 +109,7 @@ async function deliver(core: Core, events: Waiting[], isLast?: boolean): Promise
     core.retryAt_ =
       core.options_.now() +
       // In seconds; where it names a date, or nothing, by our own measure.
-      (Math.min(RETRY_MAX_MS, +headers?.get('Retry-After')! * 1000) ||
+      (Math.min(RETRY_MAX_MS, Number(headers?.get('Retry-After')) * 1000) ||
         Math.random() * Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** ++core.attempts_));
     if (status) writeLocal(`${core.name_}:retry`, core.retryAt_);
     tellDelivery(core, 'retry', count, status);
