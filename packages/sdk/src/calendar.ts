@@ -26,9 +26,9 @@ declare global {
 export function dayOf(timestampMs: number, timeZone: string): number {
   // Spares a page the browser's tables of zones, which take their time to load.
   if (timeZone === 'UTC') return Math.floor(timestampMs / DAY_MS);
-  const quarter = Math.floor(timestampMs / QUARTER_MS);
+  const quarter = timestampMs - (timestampMs % QUARTER_MS);
   if (timeZone + quarter !== lastQuarter) {
-    lastDay = parseDay(dateOf(quarter * QUARTER_MS, timeZone));
+    lastDay = parseDay(dateOf(quarter, timeZone));
     lastQuarter = timeZone + quarter;
   }
   return lastDay;

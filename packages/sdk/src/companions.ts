@@ -58,7 +58,7 @@ function addScript({ url_, integrity_: integrity }: Companion): Promise<unknown>
   const src = policy.createScriptURL(url_);
   return new Promise((onload, onerror) => {
     // A module: what it does not need at once follows in chunks of its own.
-    const attributes = { type: 'module', src, integrity, nonce, onload, onerror };
+    const attributes = { src, type: 'module', integrity, nonce, onload, onerror };
     document.head.append(Object.assign(document.createElement('script'), attributes));
   });
 }

@@ -22,7 +22,6 @@ const beside = (file: string) => new URL(file, scriptUrl);
 
 function init({ widgetUrl, ...options }: ScriptTagOptions): void {
   // The first call counts.
-  tag.init = () => {};
   createClient(
     { endpoint: new URL(scriptUrl).origin, ...options },
     (client, signal) => {
@@ -41,6 +40,7 @@ function init({ widgetUrl, ...options }: ScriptTagOptions): void {
     },
     tag as never,
   );
+  tag.init = () => {};
   takeOver(waiting);
 }
 

@@ -116,9 +116,9 @@ async function deliver(core: Core, events: Waiting[], isLast?: boolean): Promise
   }
 }
 
-function heed(core: Core, { rejected = [] }: Partial<BatchAnswer> = {}): void {
+function heed(core: Core, answer?: BatchAnswer): void {
   let isErased = false;
-  for (const { code } of rejected) {
+  for (const { code } of answer?.rejected ?? []) {
     tellDelivery(core, 'refused', 1, code);
     isErased ||= code === 'erased';
   }
