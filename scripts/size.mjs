@@ -16,7 +16,7 @@ const WIDGET = 'packages/widget/dist';
  * to stay within 15,000. Both shall only shrink.
  */
 export const GATES = [
-  { what: 'core (attachkit.js)', files: [`${SDK}/attachkit.js`], bytesMax: 6_470 },
+  { what: 'core (attachkit.js)', files: [`${SDK}/attachkit.js`], bytesMax: 6_040 },
   { what: 'attributes, where a page has some', files: [`${SDK}/attachkit-attributes.js`], bytesMax: 600 },
   { what: 'snippet', files: [`${SDK}/snippet.js`], bytesMax: 450 },
   ...[
@@ -27,7 +27,7 @@ export const GATES = [
     ['question', 'question'],
   ].map(([what, ...chunk]) => ({ what: `first prompt: ${what}`, files: firstPrompt(...chunk), bytesMax: 10_000 })),
   { what: 'all placements, and their answers', files: placements(), bytesMax: 16_000 },
-  { what: 'core and first prompt', files: [`${SDK}/attachkit.js`, ...firstPrompt()], bytesMax: 15_800 },
+  { what: 'core and first prompt', files: [`${SDK}/attachkit.js`, ...firstPrompt()], bytesMax: 15_100 },
 ];
 
 export function measure(file) {

@@ -14,7 +14,7 @@ let lastDay: number;
 declare global {
   interface Date {
     /** Where the browser has `Temporal`. */
-    toTemporalInstant?(): { toZonedDateTimeISO(timeZone: string): object };
+    toTemporalInstant?(): { toZonedDateTimeISO(timeZone: string): { toJSON(): string } };
   }
 }
 
@@ -38,7 +38,7 @@ export function dayOf(timestampMs: number, timeZone: string): number {
 function dateOf(timestampMs: number, timeZone: string): string {
   const temporal = new Date(timestampMs).toTemporalInstant?.();
   // Making a format keeps a page waiting for longer than all the rest of the SDK.
-  if (temporal) return `${temporal.toZonedDateTimeISO(timeZone)}`;
+  if (temporal) return temporal.toZonedDateTimeISO(timeZone).toJSON();
   // Swedish dates are written so.
   formats[timeZone] ??= new Intl.DateTimeFormat('sv', { timeZone });
   return formats[timeZone].format(timestampMs);

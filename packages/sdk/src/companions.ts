@@ -7,8 +7,8 @@ import { nonce } from './this-script.ts';
 
 /** How long the page's changes, and what is told, gather before they are looked at. */
 const LOOK_DELAY_MS = 20;
-/** The network is gone, most likely. */
-const RETRY_MS = 10_000;
+/** Twice as long after each failure: the network is gone, most likely. */
+const RETRY_MS = 500;
 
 /** What this page may come to need. */
 export interface Companion {
@@ -30,6 +30,7 @@ declare global {
 
 const companions = new Set<Companion>();
 let timer: unknown;
+let failures = 0;
 let policy: ScriptUrlRules | undefined;
 
 /** To be called when the page, or what is known of it, has changed. */
@@ -47,7 +48,9 @@ function look(): void {
   for (const companion of companions)
     if (companion.isDue_()) {
       companions.delete(companion);
-      addScript(companion).then(companion.start_, () => setTimeout(bringInWhenDue, RETRY_MS, companion));
+      addScript(companion).then(companion.start_, () =>
+        setTimeout(bringInWhenDue, RETRY_MS * 2 ** failures++, companion),
+      );
     }
 }
 

@@ -127,7 +127,11 @@ export interface AttachkitOptions<Catalog extends PageCatalog = PageCatalog> {
   now?: () => number;
 }
 
-/** The running SDK. Every method is safe to call at any time and never throws into the page. */
+/**
+ * The running SDK. Every method is safe to call at any time and never throws into the page. What `used`, `viewed`,
+ * `setUp` and `track` report is noted at once, and counted and told in a microtask, or as soon as anything else is
+ * called: `status()` right after `used()` knows of it.
+ */
 export interface Attachkit<
   Feature extends string = string,
   Addon extends string = string,
