@@ -3,6 +3,7 @@
  * had in the same build.
  */
 
+import type { AddScript } from './public-api.ts';
 import { nonce } from './this-script.ts';
 
 /** How long the page's changes, and what is told, gather before they are looked at. */
@@ -48,20 +49,20 @@ function look(): void {
   for (const companion of companions)
     if (companion.isDue_()) {
       companions.delete(companion);
-      addScript(companion).then(companion.start_, () =>
+      addScript(companion.url_, companion.integrity_).then(companion.start_, () =>
         setTimeout(bringInWhenDue, RETRY_MS * 2 ** failures++, companion),
       );
     }
 }
 
-function addScript({ url_, integrity_: integrity }: Companion): Promise<unknown> {
+export const addScript: AddScript = (url, integrity) => {
   const rules: ScriptUrlRules = { createScriptURL: (url) => url };
   // A policy's name can be taken but once.
   policy ??= globalThis.trustedTypes?.createPolicy('attachkit', rules) ?? rules;
-  const src = policy.createScriptURL(url_);
+  const src = policy.createScriptURL(url);
   return new Promise((onload, onerror) => {
     // A module: what it does not need at once follows in chunks of its own.
     const attributes = { src, type: 'module', integrity, nonce, onload, onerror };
     document.head.append(Object.assign(document.createElement('script'), attributes));
   });
-}
+};

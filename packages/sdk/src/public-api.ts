@@ -194,9 +194,16 @@ export interface WidgetModule {
    * @param options what the host gave to `attachkit.prompts()` so far, `{}` without
    * @param pending the last signals from before (at most 20, oldest first; `used`, `event` and
    *   `delivery` are not among them): treat them as just told
+   * @param addScript how to bring in what is not needed at once
    */
-  start(client: Attachkit, options: PromptsOptions, pending: readonly Signal[]): WidgetHandle;
+  start(client: Attachkit, options: PromptsOptions, pending: readonly Signal[], addScript: AddScript): WidgetHandle;
 }
+
+/**
+ * Runs a module script if it is what its hash says; the page's policies for scripts are kept to.
+ * @param integrity as in the attribute of that name
+ */
+export type AddScript = (url: string | URL, integrity?: string) => Promise<unknown>;
 
 export interface WidgetHandle {
   /** A later `attachkit.prompts(options)`; replaces the options before. */

@@ -2,7 +2,7 @@
  * The widget comes when something is due: a signal that a live prompt waits for, an element that needs it, or a
  * prompt left waiting by a former page. Most pages never load it.
  */
-import { bringInWhenDue, lookSoon } from './companions.ts';
+import { addScript, bringInWhenDue, lookSoon } from './companions.ts';
 import { readLocal } from './local.ts';
 import type { Condition, Prompt } from './prompt.ts';
 import {
@@ -73,7 +73,7 @@ export function bringWidgetWhenDue(client: Attachkit, url_: string | URL, integr
     },
     start_() {
       unsubscribe();
-      tellStarted(attachkitWidget.start(client, options, pending));
+      tellStarted(attachkitWidget.start(client, options, pending, addScript));
     },
   });
 }
