@@ -109,7 +109,7 @@ const widget = {
 };
 const verifiedWidget = {
   ...widget,
-  plugins: [...widget.plugins, smallest({ ...MINIFY, module: true }), leanExports(), verifiedChunks()],
+  plugins: [...widget.plugins, compress(), smallest({ ...MINIFY, module: true }), leanExports(), verifiedChunks()],
 };
 
 /** What preview.html runs: nothing left to a bundler, since a browser opens it as it is. */
