@@ -5,13 +5,14 @@ import { recount } from './crossings.ts';
 import { put } from './journal.ts';
 import { ask } from './transport.ts';
 
+/** The collector's answer bears `no-cache`: a browser asks anew each time, with the ETag it has. */
 export async function refreshCatalog(core: Core): Promise<void> {
   try {
-    const [, catalog] = await ask(core, 'catalog', {
+    const [{ status }, catalog] = await ask(core, 'catalog', {
       headers: { Authorization: `Bearer ${core.options_.writeKey}` },
-      // The browser asks with the ETag it has.
-      cache: 'no-cache',
     });
+    // Nothing of this page will arrive: worth a word where its developer looks first.
+    if (status === 401) console.warn('attachkit: write key not accepted');
     // Whatever else may answer under that address, it is no catalog.
     if (catalog.addons) {
       put(core, 'catalog', catalog);

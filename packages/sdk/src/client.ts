@@ -42,7 +42,7 @@ export function createCore(options: AttachkitOptions): Core {
   const objection_ = findObjection(options);
   const name_ = `attachkit:${options.writeKey}`;
   return {
-    options_: { endpoint: '', now: Date.now, ...options },
+    options_: { now: Date.now, ...options },
     name_,
     pageId_: randomId(),
     objection_,

@@ -9,7 +9,7 @@ import { nonce } from './this-script.ts';
 /** How long the page's changes, and what is told, gather before they are looked at. */
 const LOOK_DELAY_MS = 20;
 /** Twice as long after each failure: the network is gone, most likely. */
-const RETRY_MS = 500;
+const RETRY_MS = 1000;
 
 /** What this page may come to need. */
 export interface Companion {

@@ -3,7 +3,7 @@ import type { AccountState } from './protocol.ts';
 import type { AttachkitOptions, Consent, Identity, PageCatalog, Scalar, Signal } from './public-api.ts';
 
 export interface Core {
-  options_: AttachkitOptions & { endpoint: string; now: () => number };
+  options_: AttachkitOptions & { now: () => number };
   /** Names what this installation keeps in the browser. */
   name_: string;
   /** Unique to this page. */

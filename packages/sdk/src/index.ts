@@ -10,5 +10,5 @@ export type * from './public-api.ts';
 export function createAttachkit<const Catalog extends PageCatalog = PageCatalog>(
   options: AttachkitOptions<Catalog>,
 ): AttachkitFor<Catalog> {
-  return createClient(options as AttachkitOptions, watchAttributes) as AttachkitFor<Catalog>;
+  return createClient({ endpoint: '', ...(options as AttachkitOptions) }, watchAttributes) as AttachkitFor<Catalog>;
 }

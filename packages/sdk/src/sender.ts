@@ -93,7 +93,7 @@ async function deliver(core: Core, events: Waiting[], isLast?: boolean): Promise
   core.bytesInFlight_ -= bytes;
   // A proxy or a hotel's sign-in page may say 200 too.
   const isStored = answer?.success;
-  const isRefused = [400, 413, 415, 422].includes(status);
+  const isRefused = [400, 413, 415].includes(status);
   if (isStored || (isRefused && count < 2)) {
     core.attempts_ = 0;
     core.batchMax_ = Math.min(BATCH_EVENTS_MAX, core.batchMax_ * 2);

@@ -41,5 +41,5 @@ export function measureProgress(counts: DayCounts, threshold: Threshold, today: 
   }
   const usesLeft = Math.max(0, threshold.uses - uses);
   const daysLeft = Math.max(0, threshold.days - days);
-  return { attached: usesLeft + daysLeft === 0, uses, days, usesLeft, daysLeft };
+  return { attached: !(usesLeft + daysLeft), uses, days, usesLeft, daysLeft };
 }

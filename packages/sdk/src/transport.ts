@@ -5,8 +5,6 @@ import type { BatchAnswer } from './protocol.ts';
 /** HTTP's; without one, there was no answer. */
 export type Answered = Partial<Pick<Response, 'status' | 'headers'>>;
 
-let hasWarned = false;
-
 /** @returns the answer, and its body where it is a success */
 // biome-ignore lint/suspicious/noExplicitAny: whoever asks knows what it may be
 export async function ask(core: Core, path: string, init: RequestInit): Promise<[Response, any]> {
@@ -14,11 +12,6 @@ export async function ask(core: Core, path: string, init: RequestInit): Promise<
     credentials: 'omit',
     ...init,
   });
-  // Nothing of this page will arrive: worth a word where its developer looks first.
-  if (response.status === 401 && !hasWarned) {
-    hasWarned = true;
-    console.warn('attachkit: write key not accepted');
-  }
   return [response, response.ok && (await response.json())];
 }
 
