@@ -36,7 +36,8 @@ describe('the Preact binding', () => {
       </AttachkitProvider>,
     );
     expect(screen.getByRole('status').textContent).toBe('0 of 1000, 0 uses, not owned');
-    await act(() => kit.client.used('ai_summary', 3));
+    // Listeners hear of it when the turn is over.
+    await act(async () => kit.client.used('ai_summary', 3));
     expect(screen.getByRole('status').textContent).toBe('3 of 1000, 3 uses, not owned');
     await act(() =>
       kit.client.hydrate(
