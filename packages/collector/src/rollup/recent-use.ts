@@ -55,11 +55,14 @@ const USES_SINCE = `(SELECT identity, feature, day FROM ${DAILY.name} WHERE name
  * @param uses relation with their uses, those of others too; default: all that can matter
  */
 export async function renewFeatureSpans(transaction: Transaction, uses = USES_SINCE): Promise<void> {
-  await transaction.run(`CREATE OR REPLACE TEMP TABLE used_feature AS
-    SELECT i.account AS account, f.from_day AS from_day, d.feature AS feature, d.day AS day
+  // Whose uses they are comes first: features are few, and would tempt a planner to compare nearly all with all.
+  await transaction.run(`CREATE OR REPLACE TEMP TABLE use_of_account AS
+    SELECT i.account AS account, d.feature AS feature, d.day AS day
     FROM ${uses} d JOIN ${IDENTITY.name} i ON i.identity = d.identity
-    JOIN touched_feature f ON f.account = i.account AND f.feature = d.feature
-    GROUP BY i.account, f.from_day, d.feature, d.day`);
+    WHERE i.account IN (SELECT account FROM touched_feature) GROUP BY i.account, d.feature, d.day`);
+  await transaction.run(`CREATE OR REPLACE TEMP TABLE used_feature AS
+    SELECT u.account AS account, f.from_day AS from_day, u.feature AS feature, u.day AS day
+    FROM use_of_account u JOIN touched_feature f ON f.account = u.account AND f.feature = u.feature`);
   const inOrder = 'OVER (PARTITION BY account, feature ORDER BY day';
   await transaction.run(`CREATE OR REPLACE TEMP TABLE swept AS
     SELECT account, feature, CASE WHEN first_day < from_day THEN from_day ELSE first_day END AS day, last_day + ${RECENT_DAYS} AS until_day
