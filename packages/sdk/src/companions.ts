@@ -6,8 +6,10 @@
 import type { AddScript } from './public-api.ts';
 import { nonce } from './this-script.ts';
 
-/** How long the page's changes, and what is told, gather before they are looked at. */
+/** How long what is told gathers before it is looked at. */
 const LOOK_DELAY_MS = 20;
+/** The same for the page's changes: some pages never stop changing, and a look searches all of it. */
+export const CHANGES_DELAY_MS = 200;
 /** Twice as long after each failure: the network is gone, most likely. */
 const RETRY_MS = 1000;
 
@@ -30,13 +32,17 @@ declare global {
 }
 
 const companions = new Set<Companion>();
-let timer: unknown;
+/** By their delay. */
+const timers: Record<number, unknown> = {};
 let failures = 0;
 let policy: ScriptUrlRules | undefined;
 
 /** To be called when the page, or what is known of it, has changed. */
-export function lookSoon(): void {
-  if (!timer) timer = setTimeout(look, LOOK_DELAY_MS);
+export function lookSoon(delayMs = LOOK_DELAY_MS): void {
+  timers[delayMs] ||= setTimeout(() => {
+    timers[delayMs] = 0;
+    look();
+  }, delayMs);
 }
 
 export function bringInWhenDue(companion: Companion): void {
@@ -45,7 +51,6 @@ export function bringInWhenDue(companion: Companion): void {
 }
 
 function look(): void {
-  timer = 0;
   for (const companion of companions)
     if (companion.isDue_()) {
       companions.delete(companion);

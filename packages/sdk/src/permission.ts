@@ -3,7 +3,7 @@ import type { Core } from './core.ts';
 import type { AttachkitOptions } from './public-api.ts';
 
 const BOTS = /bot|crawl|spider|headless|lighthouse/i;
-const LOOPBACK = /^(localhost|127|\[)/;
+const LOOPBACK = /^(localhost|127)/;
 
 export const isPage = typeof document !== 'undefined';
 

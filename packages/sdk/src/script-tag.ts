@@ -1,7 +1,7 @@
 /** `attachkit.js`: the global `attachkit`, the calls that waited in the stub, and what else the page may need. */
 import type { watchAttributes } from './attributes.ts';
 import { createClient, methods } from './client.ts';
-import { bringInWhenDue, lookSoon } from './companions.ts';
+import { bringInWhenDue, CHANGES_DELAY_MS, lookSoon } from './companions.ts';
 import type { ScriptTagOptions } from './public-api.ts';
 import { scriptUrl } from './this-script.ts';
 import { bringWidgetWhenDue, explain, prompts } from './widget-companion.ts';
@@ -36,7 +36,7 @@ function init({ widgetUrl, ...options }: ScriptTagOptions): void {
         isDue_: () => document.querySelector('[data-attachkit-used],[data-attachkit-gated],[data-attachkit-viewed]'),
         start_: () => attachkitAttributes(client, signal),
       });
-      new MutationObserver(lookSoon).observe(document, { childList: true, subtree: true });
+      new MutationObserver(() => lookSoon(CHANGES_DELAY_MS)).observe(document, { childList: true, subtree: true });
     },
     tag as never,
   );

@@ -22,7 +22,7 @@ declare global {
 }
 
 const PENDING_MAX = 20;
-const SILENT = /^(used|event|delivery)$/;
+const SILENT = /used|event|delivery/;
 
 // A page has one widget.
 let options: PromptsOptions = {};
