@@ -1,5 +1,5 @@
 /** `/v1/alerts`: what changed of late and deserves a look, each once, with its reason. */
-import { sql } from '../rollup/sql.ts';
+import { dateLiteral, type Sql, sql } from '../rollup/sql.ts';
 import { addDays, daysBetween, lastDayOf, monthOf, monthsFromTo, type Span } from './days.ts';
 import type { AnswerRow, Metric, MetricContext } from './metric.ts';
 import { NEWLY_READY_TEXT, newlyReady } from './newly-ready.ts';
@@ -97,17 +97,21 @@ async function changesOver(
         dateExpression([from, to], context.catalog),
         populationExpression({ segmentDay: to }),
         CUSTOMERS_OF_POPULATION,
-        ['steady', sql`SELECT account FROM customer_at GROUP BY account HAVING count(*) = 2`],
+        [
+          'steady',
+          sql`SELECT b.account AS account FROM customer_at b JOIN customer_at e ON e.account = b.account
+            WHERE b.day = ${dateLiteral(from)} AND e.day = ${dateLiteral(to)}`,
+        ],
         [
           'purchase_state',
-          sql`SELECT account, addon, max(CASE WHEN day = CAST(${from} AS DATE) THEN 1 ELSE 0 END) AS had,
-              max(CASE WHEN day = CAST(${to} AS DATE) THEN 1 ELSE 0 END) AS has
-            FROM (${heldAt(members)}) h WHERE account IN (SELECT account FROM steady) GROUP BY account, addon`,
+          sql`SELECT account, addon, max(CASE WHEN ${isSpanAt(from)} THEN 1 ELSE 0 END) AS had,
+              max(CASE WHEN ${isSpanAt(to)} THEN 1 ELSE 0 END) AS has
+            FROM holding s WHERE ${isMember('s.addon', members)} AND (${isSpanAt(from)} OR ${isSpanAt(to)}) GROUP BY account, addon`,
         ],
       ],
       sql`SELECT addon, CAST(sum(had * has) AS BIGINT) AS both, CAST(sum(has * (1 - had)) AS BIGINT) AS gained,
           CAST(sum(had * (1 - has)) AS BIGINT) AS lost, (SELECT count(*) FROM steady) AS total
-        FROM purchase_state GROUP BY addon ORDER BY addon`,
+        FROM purchase_state WHERE account IN (SELECT account FROM steady) GROUP BY addon ORDER BY addon`,
     ),
   );
   return found.flatMap(({ addon, both, gained, lost, total }): AnswerRow[] => {
@@ -136,6 +140,10 @@ async function changesOver(
   });
 }
 
+function isSpanAt(day: string): Sql {
+  return sql`s.day <= ${dateLiteral(day)} AND ${dateLiteral(day)} < s.until_day`;
+}
+
 interface Faded {
   account: string;
   name: string | null;
@@ -151,12 +159,13 @@ async function fading(members: readonly string[], { from, to }: Span, context: M
       sql`SELECT s.account AS account, n.value AS name, s.addon AS addon, s.since AS since
         FROM (
           SELECT account, addon, max(until_day) AS since FROM usage_span
-          WHERE ${isMember('addon', members)} AND day <= CAST(${to} AS DATE) AND until_day > CAST(${from} AS DATE)
-          GROUP BY account, addon HAVING max(until_day) <= CAST(${to} AS DATE)
-        ) s JOIN customer_at c ON c.account = s.account
+          WHERE ${isMember('addon', members)} AND until_day > ${dateLiteral(from)} AND until_day <= ${dateLiteral(to)} GROUP BY account, addon
+        ) s LEFT JOIN (
+          SELECT account, addon FROM usage_span WHERE ${isMember('addon', members)} AND day <= ${dateLiteral(to)} AND until_day > ${dateLiteral(to)}
+        ) still ON still.account = s.account AND still.addon = s.addon JOIN customer_at c ON c.account = s.account
         JOIN (${heldAt(members)}) h ON h.account = s.account AND h.addon = s.addon
         LEFT JOIN (${traitOn('name', to)}) n ON n.account = s.account
-        ORDER BY s.addon, s.account`,
+        WHERE still.account IS NULL ORDER BY s.addon, s.account`,
     ),
   );
   return found.map(({ account, name, addon, since }) => {

@@ -5,7 +5,7 @@ import { inSlices } from './in-slices.ts';
 import type { AnswerRow, MetricContext } from './metric.ts';
 import { PROACTIVE_ABOVE, type Readiness, scoreOpportunity } from './opportunity-score.ts';
 import { compareBytes } from './product-sets.ts';
-import { type Particulars, selectParticulars, selectReadiness } from './readiness.ts';
+import { type Particulars, selectParticulars, selectProactiveDays, selectReadiness } from './readiness.ts';
 
 export const NEWLY_READY_TEXT = `ready: a customer that does not own the add-on is proactive by its opportunity score, has been
 every day from "since" on, and was not at the start.`;
@@ -17,13 +17,15 @@ const NAMED_MAX = 5_000;
 
 export async function newlyReady(members: readonly string[], span: Span, context: MetricContext): Promise<AnswerRow[]> {
   if (members.length === 0) return [];
-  const now = (await readyOn([span.to], members, context)).get(span.to)!;
-  const since = await readySince(now, members, span, context);
-  const told = [...now].filter(([key]) => since.has(key));
-  const accounts = [...new Set(told.map(([, { account }]) => account))];
-  const particulars = await context.query<Particulars>(selectParticulars(accounts, span.to));
+  const now = await readyOn(span.to, members, context);
+  const accounts = [...new Set([...now.values()].map(({ account }) => account))];
+  const [since, particulars] = await Promise.all([
+    readySince(now, members, span, context),
+    context.query<Particulars>(selectParticulars(accounts, span.to)),
+  ]);
   const names = new Map(particulars.map(({ account, name }) => [account, name]));
-  return told
+  return [...now]
+    .filter(([key]) => since.has(key))
     .sort(([, a], [, b]) => compareBytes(a.addon, b.addon) || compareBytes(a.account, b.account))
     .map(([key, { addon, account, score }]) => ({
       ...{
@@ -52,7 +54,7 @@ async function readySince(
     const start = addDays(end, 1 - Math.min(DAYS_AT_ONCE, daysBetween(from, end) + 1));
     const days = daysFromTo(start, end);
     const among = [...new Set(running.map(([, { account }]) => account))];
-    const ready = await readyOn(isFirst && start > from ? [from, ...days] : days, members, context, among);
+    const ready = await readyDays(isFirst && start > from ? [from, ...days] : days, members, context, among);
     if (isFirst) {
       running = running.filter(([key]) => !ready.get(from)!.has(key));
       for (const [key] of running) since.set(key, to);
@@ -73,29 +75,55 @@ interface Ready {
   score: number;
 }
 
+/** By {@link keyOf}. */
 type ReadyByKey = Map<string, Ready>;
 
-/** By day, then add-on and account. */
-async function readyOn(
+function keyOf({ addon, account }: { addon: string; account: string }): string {
+  return `${addon}\n${account}`;
+}
+
+async function readyOn(day: string, addons: readonly string[], context: MetricContext): Promise<ReadyByKey> {
+  const candidates = await context.query<Candidate>(
+    selectReadiness(context, { days: [day], addons, proactiveAbove: PROACTIVE_ABOVE }),
+  );
+  const ready: ReadyByKey = new Map();
+  await inSlices(candidates, (candidate) => {
+    const { account, addon } = candidate;
+    const { score, proactive } = scoreOpportunity(candidate, context.catalog, day);
+    if (proactive) ready.set(keyOf(candidate), { addon, account, score: score! });
+  });
+  return ready;
+}
+
+/** Of each day, whoever was ready then, by {@link keyOf}. @param among accounts; others may be there too */
+async function readyDays(
   days: readonly string[],
   addons: readonly string[],
   context: MetricContext,
-  among?: readonly string[],
-): Promise<Map<string, ReadyByKey>> {
-  const isNamed = among && among.length <= NAMED_MAX;
-  const candidates = await context.query<Candidate>(
-    selectReadiness(context, { days, addons, ...(isNamed && { among }), proactiveAbove: PROACTIVE_ABOVE }),
+  among: readonly string[],
+): Promise<Map<string, Set<string>>> {
+  const narrowed = among.length <= NAMED_MAX ? { among } : {};
+  const found = await context.query<ProactiveDays>(
+    selectProactiveDays(context, { days, addons, ...narrowed, proactiveAbove: PROACTIVE_ABOVE }),
   );
-  const ready = new Map<string, ReadyByKey>(days.map((day) => [day, new Map()]));
-  await inSlices(candidates, (candidate) => {
-    const { account, addon, day } = candidate;
-    const { score, proactive } = scoreOpportunity(candidate, context.catalog, day);
-    if (proactive) ready.get(day)!.set(`${addon}\n${account}`, { addon, account, score: score! });
+  const ready = new Map(days.map((day) => [day, new Set<string>()]));
+  await inSlices(found, (one) => {
+    const key = keyOf(one);
+    days.forEach((day, place) => {
+      if (one.proactive_days & (2 ** place)) ready.get(day)!.add(key);
+    });
+    if (one.day && scoreOpportunity(one as Candidate, context.catalog, one.day).proactive) ready.get(one.day)!.add(key);
   });
   return ready;
 }
 
 type Candidate = Readiness & { day: string; addon: string };
+type ProactiveDays = Readiness & {
+  addon: string;
+  account: string;
+  proactive_days: number;
+  day: string | null;
+};
 
 function daysFromTo(from: string, to: string): string[] {
   return Array.from({ length: daysBetween(from, to) + 1 }, (_, index) => addDays(from, index));

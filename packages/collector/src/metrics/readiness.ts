@@ -6,10 +6,10 @@ import type { Catalog } from '@attachkit/sdk/catalog';
 import { integerLiteral, join, raw, type Sql, sql } from '../rollup/sql.ts';
 import type { MetricContext } from './metric.ts';
 import { COVERAGE_MIN, DEFAULT_WEIGHTS } from './opportunity-score.ts';
-import { amongExpression, demanded, factsOfUse, isAmong, owners } from './readiness-facts.ts';
+import { amongExpression, demanded, factsOfUse, isAmong, onDay, owners } from './readiness-facts.ts';
 import { CUSTOMERS_OF_POPULATION, populationExpression, traitOn } from './state/population.ts';
 import type { Segment } from './state/segment.ts';
-import { dateExpression, isMember, withExpressions } from './state/state.ts';
+import { dateExpression, type Expression, isMember, withExpressions } from './state/state.ts';
 
 /** Whom, for what and when the query is about. */
 export interface ReadinessQuestion {
@@ -32,42 +32,76 @@ const ROUNDING = 0.000001;
  * `(account, day, addon, …)`: of every customer in the segments on each day and each add-on that it does not own, all that the
  * score reads. Of those to be left out, some whose score is next to the bound may be there.
  */
-export function selectReadiness({ catalog }: MetricContext, question: ReadinessQuestion): Sql {
-  const { days, segments, addons, proactiveAbove, best } = question;
+export function selectReadiness(context: MetricContext, question: ReadinessQuestion): Sql {
+  const { proactiveAbove, best } = question;
+  return withExpressions(
+    scored(context, question),
+    sql`SELECT account, day, addon, ${FACTS}
+      FROM scored WHERE ${proactiveAbove === undefined ? sql`1 = 1` : raw(`score > ${proactiveAbove - ROUNDING}`)} AND ${isAmongBest(best)}`,
+  );
+}
+
+/**
+ * `(account, addon, proactive_days, day, …)`: of every customer and add-on that it does not own one row with the days on which it
+ * is proactive for certain (the first of the question counts 1, the second 2, the third 4 …); and one for each day on which its score
+ * is next to the bound, with all that the score reads.
+ */
+export function selectProactiveDays(
+  context: MetricContext,
+  question: ReadinessQuestion & { proactiveAbove: number },
+): Sql {
+  const { days, proactiveAbove: bound } = question;
+  const places = days.map((day, place) => `WHEN DATE '${day}' THEN ${2 ** place}`).join(' ');
+  // In one grouping: whoever is certain falls together, whoever is in doubt stays apart by day, with facts of its own.
+  const facts = FACT_NAMES.map((fact) => `max(${fact}) AS ${fact}`).join(', ');
+  return withExpressions(
+    scored(context, question),
+    sql`SELECT account, addon, doubtful AS day, ${raw(facts)},
+        CAST(sum(CASE WHEN doubtful IS NOT NULL THEN 0 ELSE CASE day ${raw(places)} END END) AS BIGINT) AS proactive_days
+      FROM (
+        SELECT s.*, CASE WHEN ${raw(`score <= ${bound + ROUNDING}`)} THEN day END AS doubtful FROM scored s WHERE ${raw(`score > ${bound - ROUNDING}`)}
+      ) likely GROUP BY account, addon, doubtful`,
+  );
+}
+
+const FACT_NAMES = [
+  ...['features_used', 'days_active', 'users_now', 'users_before', 'demands', 'health', 'renewal_day', 'budget'],
+];
+const FACTS = raw(FACT_NAMES.join(', '));
+
+/** Up to `scored (account, day, addon, score, …)`. */
+function scored({ catalog }: MetricContext, question: ReadinessQuestion): Expression[] {
+  const { days, segments, addons, proactiveAbove } = question;
   const last = days.at(-1)!;
   const weights = { ...DEFAULT_WEIGHTS, ...catalog.scoring };
-  const demand = `${weights.demand} * ${withinOne('coalesce(n.demands, 0) / 3.0')}`;
+  const demand = `${weights.demand} * ${withinOne('w.demands / 3.0')}`;
   const member = join(
     addons.map((addon) => sql`SELECT ${addon} AS addon`),
     ' UNION ALL ',
   );
-  return withExpressions(
+  return [
+    dateExpression(days, catalog),
+    ...amongExpression(question),
+    populationExpression({ segments, segmentDay: last, acquiredBy: last, condition: isAmong('a.account', question) }),
+    CUSTOMERS_OF_POPULATION,
+    ...factsOfUse(catalog.product.features, question),
+    ['known_fact', knownFacts(question)],
+    ['weighed', weighed(catalog)],
+    ['demanded', demanded(question)],
+    ['owner', owners(question)],
+    ['member', member],
     [
-      dateExpression(days, catalog),
-      ...amongExpression(question),
-      populationExpression({ segments, segmentDay: last, acquiredBy: last, condition: isAmong('a.account', question) }),
-      CUSTOMERS_OF_POPULATION,
-      ...factsOfUse(catalog.product.features, question),
-      ['known_fact', KNOWN_FACTS],
-      ['weighed', weighed(catalog)],
-      ['demanded', demanded(question)],
-      ['owner', owners(question)],
-      ['member', member],
-      [
-        'scored',
-        sql`SELECT w.account AS account, w.day AS day, m.addon AS addon, w.features_used AS features_used, w.days_active AS days_active,
-            w.users_now AS users_now, w.users_before AS users_before, w.health AS health, w.renewal_day AS renewal_day, w.budget AS budget,
-            coalesce(n.demands, 0) AS demands,
-            CASE WHEN w.known > 0 THEN 100.0 * (w.reached + ${raw(demand)}) / w.known ELSE -1.0 END AS score
-          FROM weighed w CROSS JOIN member m
-          LEFT JOIN demanded n ON n.account = w.account AND n.day = w.day AND n.addon = m.addon
-          LEFT JOIN owner o ON o.account = w.account AND o.day = w.day AND o.addon = m.addon
-          WHERE o.account IS NULL AND ${canBeProactive(proactiveAbove, weights)}`,
-      ],
+      'candidate',
+      sql`SELECT w.*, m.addon AS addon, ${raw(countOn('n', 'demands', 'w.day', days))} AS demands FROM weighed w CROSS JOIN member m
+        LEFT JOIN demanded n ON n.account = w.account AND n.addon = m.addon
+        LEFT JOIN owner o ON o.account = w.account AND o.day = w.day AND o.addon = m.addon
+        WHERE o.account IS NULL AND ${canBeProactive(proactiveAbove, weights)}`,
     ],
-    sql`SELECT account, day, addon, features_used, days_active, users_now, users_before, demands, health, renewal_day, budget
-      FROM scored WHERE ${proactiveAbove === undefined ? sql`1 = 1` : raw(`score > ${proactiveAbove - ROUNDING}`)} AND ${isAmongBest(best)}`,
-  );
+    [
+      'scored',
+      sql`SELECT w.*, CASE WHEN w.known > 0 THEN 100.0 * (w.reached + ${raw(demand)}) / w.known ELSE -1.0 END AS score FROM candidate w`,
+    ],
+  ];
 }
 
 /** Condition on `weighed w`: the score passes the bound, if demand does all it can. */
@@ -85,15 +119,35 @@ function isAmongBest(best: number | undefined): Sql {
   ) - ${raw(String(ROUNDING))}`;
 }
 
-/** Customers, each with all that is known, zeroes where there was nothing. Reads `customer_at` and the facts. */
-const KNOWN_FACTS = sql`SELECT c.account AS account, c.day AS day, coalesce(u.features_used, 0) AS features_used,
-      coalesce(v.days_active, 0) AS days_active, coalesce(w.users_now, 0) AS users_now, coalesce(w.users_before, 0) AS users_before,
-      t.health AS health, t.renewal_day AS renewal_day, t.budget AS budget
+/** Customers on each day, each with all that is known, zeroes where there was nothing. Reads `customer_at` and the facts. */
+function knownFacts({ days }: ReadinessQuestion): Sql {
+  const counts = [
+    ['u', 'features_used'],
+    ['v', 'days_active'],
+    ['w', 'users_now'],
+    ['w', 'users_before'],
+  ].map(([relation, fact]) => `${countOn(relation!, fact!, 'c.day', days)} AS ${fact}`);
+  const traits = [
+    ['h', 'health'],
+    ['r', 'renewal_day'],
+    ['b', 'budget'],
+  ].map(([relation, fact]) => `${factOn(relation!, fact!, 'c.day', days)} AS ${fact}`);
+  return sql`SELECT c.account AS account, c.day AS day, ${raw([...counts, ...traits].join(', '))}
     FROM customer_at c
-    LEFT JOIN features_then u ON u.account = c.account AND u.day = c.day
-    LEFT JOIN days_then v ON v.account = c.account AND v.day = c.day
-    LEFT JOIN users_then w ON w.account = c.account AND w.day = c.day
-    LEFT JOIN traits_then t ON t.account = c.account AND t.day = c.day`;
+    LEFT JOIN features_then u ON u.account = c.account LEFT JOIN days_then v ON v.account = c.account
+    LEFT JOIN users_then w ON w.account = c.account LEFT JOIN health_then h ON h.account = c.account
+    LEFT JOIN renewal_then r ON r.account = c.account LEFT JOIN budget_then b ON b.account = c.account`;
+}
+
+/** Of a fact that has a column for each of the days: the one of the row's day. */
+function factOn(relation: string, fact: string, dayColumn: string, days: readonly string[]): string {
+  if (days.length === 1) return `${relation}.${onDay(fact, days[0]!)}`;
+  return `CASE ${dayColumn} ${days.map((day) => `WHEN DATE '${day}' THEN ${relation}.${onDay(fact, day)}`).join(' ')} END`;
+}
+
+function countOn(...of: Parameters<typeof factOn>): string {
+  return `coalesce(${factOn(...of)}, 0)`;
+}
 
 /** The facts, `known` as the weight of the sub-scores that are, and `reached` as what these add up to, but for demand, which is known always. */
 function weighed({ product, scoring }: Catalog): Sql {
@@ -116,8 +170,9 @@ function weighed({ product, scoring }: Catalog): Sql {
   );
 }
 
+/** Naming the value once: repeated, it makes what a planner has to read many times as long. */
 function withinOne(value: string): string {
-  return `CASE WHEN ${value} < 0 THEN 0.0 WHEN ${value} < 1 THEN ${value} ELSE 1.0 END`;
+  return `greatest(0.0, least(1.0, ${value}))`;
 }
 
 /** Longer lists of accounts are cheaper to read whole than to name. */

@@ -1,4 +1,4 @@
-/** SQL as a tagged template: what is put in becomes a bound parameter, unless it is SQL itself. */
+/** SQL as a tagged template: what is put in becomes a value, never SQL, unless it is SQL itself. */
 import type { Cell, Parameters, Row, Store } from '../store/store.ts';
 
 export class Sql {
@@ -36,6 +36,10 @@ export function join(parts: readonly (Cell | Sql)[], separator = ', '): Sql {
   return new Sql(['', ...Array.from({ length: parts.length - 1 }, () => separator), ''], parts);
 }
 
+/** Text that no engine could take for anything else between quotes. Where a planner knows the values, it plans better. */
+const PLAIN_TEXT = /^[A-Za-z0-9_.:@ -]*$/;
+
+/** Plain text stands in the query as a literal; every other value is bound. */
 export function render(query: Sql): { text: string; parameters: Parameters } {
   const parameters: Parameters = {};
   const write = ({ strings, values }: Sql): string =>
@@ -48,6 +52,7 @@ export function render(query: Sql): { text: string; parameters: Parameters } {
       .join('');
   const names = new Map<Cell, string>();
   const bind = (value: Cell): string => {
+    if (typeof value === 'string' && PLAIN_TEXT.test(value)) return `'${value}'`;
     let name = names.get(value);
     if (!name) {
       name = `p${names.size}`;
