@@ -6,8 +6,9 @@ export interface PromptMoment {
   name: string;
   prompt: string;
   addon: string;
+  arm: 'treated' | 'control' | null;
   happened_at: number;
-  [column: string]: string | number;
+  [column: string]: string | number | null;
 }
 
 const SHOWS_MAX = 100;

@@ -1,5 +1,5 @@
 /** `GET /v1/accounts/:id/state`: what the collector knows of one account, for a host to pass to the SDK's `hydrate`. */
-import { formatDay, parseDay } from '@attachkit/sdk/calendar';
+import { parseDay } from '@attachkit/sdk/calendar';
 import type { Catalog } from '@attachkit/sdk/catalog';
 import type { AccountState, AddonState } from '@attachkit/sdk/protocol';
 import { measureProgress } from '@attachkit/sdk/threshold';
@@ -9,8 +9,8 @@ import type { MetricContext } from './metric.ts';
 
 /** An account nobody has heard of yet has a state too: an empty one. */
 export async function accountState(account: string, nowMs: number, context: MetricContext): Promise<AccountState> {
-  const known = await readKnown(account, context);
   const { catalog } = context;
+  const known = await readKnown(account, usageDays(catalog), context);
   return {
     account,
     asOf: new Date(nowMs).toISOString(),
@@ -21,7 +21,7 @@ export async function accountState(account: string, nowMs: number, context: Metr
     addons: Object.fromEntries(
       Object.keys(catalog.addons).map((id) => [id, addonState(id, known, catalog, nowMs, context.today)]),
     ),
-    usage: usageByFeature(known, catalog, context.today),
+    usage: usageByFeature(known),
     lifetime: Object.fromEntries(known.lifetime.map(({ feature, uses }) => [feature, uses])),
     optOuts: optOutsOf(known),
     shows: latestShows(known.prompts),
@@ -64,13 +64,14 @@ function instantText(microseconds: number): string {
   return new Date(Math.min(microseconds / 1000, latest)).toISOString();
 }
 
-/** Within the longest window of the catalog. */
-function usageByFeature({ usage }: Known, catalog: Catalog, today: string): AccountState['usage'] {
-  const longest = Math.max(28, ...Object.values(catalog.addons).map(({ attached }) => attached.window));
-  const since = formatDay(parseDay(today) - longest);
+/** The longest window of the catalog. */
+function usageDays({ addons }: Catalog): number {
+  return Math.max(28, ...Object.values(addons).map(({ attached }) => attached.window));
+}
+
+function usageByFeature({ usage }: Known): AccountState['usage'] {
   const byFeature: AccountState['usage'] = {};
   for (const { feature, day, uses } of usage) {
-    if (day <= since) continue;
     byFeature[feature] ??= {};
     byFeature[feature][day] = uses;
   }
