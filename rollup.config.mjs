@@ -103,7 +103,7 @@ const widget = {
     hoistTransitiveImports: false,
     onlyExplicitManualChunks: true,
     // An answer comes in one piece.
-    manualChunks: (id) => (/widget\/src\/(answers\/|decide\/changes|words\/answers)/.test(id) ? 'answer' : undefined),
+    manualChunks: (id) => (/widget\/src\/(answers\/|decide\/changes|words\/answer)/.test(id) ? 'answer' : undefined),
   },
   plugins: [cssLiterals(), leanJsx(), fromSource(true), types(['es2022'], shortNames)],
 };

@@ -73,7 +73,6 @@ async function settled(page: Page): Promise<void> {
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: axe's global
     const { violations } = await (globalThis as any).axe.run();
     return violations.map(
       (found: { id: string; nodes: { target: string[] }[] }) =>

@@ -37,7 +37,6 @@ export async function launchWebkit(): Promise<Engine> {
   };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a WebDriver answer has no type of its own
 type Call = (method: string, path: string, body?: unknown) => Promise<any>;
 
 type InWindow = (handle: string, method: string, path: string, body?: unknown) => ReturnType<Call>;

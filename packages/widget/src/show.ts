@@ -1,36 +1,10 @@
 /** One prompt on the page: from its first paint until the user answers or the page moves on. */
-import type { Scalar } from '@attachkit/sdk';
-import type { Placement } from '@attachkit/sdk/prompt';
 import { clean } from './content/text.ts';
-import type { Wording } from './content/wording.ts';
-import type { Due, Situation } from './decide/situation.ts';
-import type { Page } from './page/page.ts';
+import type { Decided, Page, Show } from './page/page.ts';
 import { anchorOf } from './page/place.ts';
 import { whenSeen } from './page/seen.ts';
-import { openStage, type Stage } from './page/stage.ts';
+import { openStage } from './page/stage.ts';
 import type { Answer, PlacementModule, View } from './view/view.ts';
-
-/** What was decided. */
-export interface Decided {
-  due: Due;
-  at: Situation;
-  placement: Placement;
-  wording: Wording;
-  /** Properties of every event about it. */
-  about: Record<string, Scalar>;
-}
-
-export interface Show extends Decided {
-  page: Page;
-  view: View;
-  stage: Stage;
-  /** The placement's component. */
-  paint: PlacementModule['draw'];
-  track(event: string, more?: Record<string, string>): void;
-  isOpen(): boolean;
-  /** Takes it out. */
-  close(): void;
-}
 
 /** What comes after the first paint: brought in when the user reaches for the prompt. */
 const loadAnswers = () => import('./answers/answer.ts');

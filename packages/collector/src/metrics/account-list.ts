@@ -1,18 +1,11 @@
 /** The accounts behind any number that counts accounts: `GET /v1/accounts?metric=NAME&column=COLUMN&…`. */
 import { dateLiteral, join, raw, type Sql, sql } from '../rollup/sql.ts';
 import { METRICS } from './index.ts';
-import {
-  type AccountList,
-  type AnswerRow,
-  type Lists,
-  type Metric,
-  type MetricContext,
-  QuestionRefused,
-} from './metric.ts';
-import type { ParameterSchema } from './parameters.ts';
+import type { AccountList, AnswerRow, Lists, Metric, MetricContext, ParameterSchema } from './metric.ts';
+import { QuestionRefused } from './question-refused.ts';
+import { withExpressions } from './state/expression.ts';
 import { traitOn } from './state/population.ts';
 import type { Segment } from './state/segment.ts';
-import { withExpressions } from './state/state.ts';
 
 const ROWS_MAX = 100_000;
 

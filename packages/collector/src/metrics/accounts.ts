@@ -1,7 +1,8 @@
 /** The drill-down: the accounts behind a number of `attach-rate`, and their count equals it. */
 import { dateLiteral, join, type Sql, sql } from '../rollup/sql.ts';
-import { type AnswerRow, type Metric, type MetricContext, QuestionRefused } from './metric.ts';
+import type { AnswerRow, Metric, MetricContext } from './metric.ts';
 import { addonSet, asOf, segment, singleAddon, via, window } from './parameters.ts';
+import { QuestionRefused } from './question-refused.ts';
 import { findAddonSet, windowOf } from './state/addon-set.ts';
 import {
   DENOMINATORS,
@@ -11,17 +12,10 @@ import {
   type Numerator,
   numeratorAt,
 } from './state/conditions.ts';
+import { type Expression, withExpressions } from './state/expression.ts';
 import { TOTAL_AT, traitOn } from './state/population.ts';
 import type { Segment } from './state/segment.ts';
-import {
-  customerExpression,
-  dateExpression,
-  type Expression,
-  heldAt,
-  usageExpressions,
-  type Via,
-  withExpressions,
-} from './state/state.ts';
+import { customerExpression, dateExpression, heldAt, usageExpressions, type Via } from './state/state.ts';
 
 interface Parameters {
   addon: string;

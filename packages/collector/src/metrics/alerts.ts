@@ -5,8 +5,9 @@ import type { AnswerRow, Metric, MetricContext } from './metric.ts';
 import { NEWLY_READY_TEXT, newlyReady } from './newly-ready.ts';
 import { addonSet, asOf } from './parameters.ts';
 import { findAddonSet } from './state/addon-set.ts';
+import { withExpressions } from './state/expression.ts';
 import { CUSTOMERS_OF_POPULATION, populationExpression, traitOn } from './state/population.ts';
-import { dateExpression, heldAt, isMember, withExpressions } from './state/state.ts';
+import { dateExpression, heldAt, isMember } from './state/state.ts';
 import { pairedInterval } from './statistics/paired-interval.ts';
 
 interface Parameters {

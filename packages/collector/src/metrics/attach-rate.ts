@@ -1,22 +1,17 @@
 import { dateLiteral, raw, type Sql, sql } from '../rollup/sql.ts';
 import { segmentColumn } from './csv.ts';
 import { INTERVALS, type Interval, intervalEnds, readRange } from './days.ts';
-import {
-  type AccountList,
-  type AnswerRow,
-  type Metric,
-  type MetricContext,
-  QuestionRefused,
-  rowUnknown,
-} from './metric.ts';
+import type { AccountList, AnswerRow, Metric, MetricContext } from './metric.ts';
 import { addonSet, breakdown, from, segment, to, via, window } from './parameters.ts';
+import { QuestionRefused, rowUnknown } from './question-refused.ts';
 import { accountExpressions, spanOf, userExpressions } from './rate-spans.ts';
 import { type Change, noneOf, type Standing, sumUp } from './standings.ts';
 import { type AddonSet, findAddonSet } from './state/addon-set.ts';
 import { DENOMINATORS, type Denominator, NUMERATORS, type Numerator } from './state/conditions.ts';
+import { withExpressions } from './state/expression.ts';
 import type { Segment } from './state/segment.ts';
 import { type CountedSpans, changesOf } from './state/spans.ts';
-import { type Via, withExpressions } from './state/state.ts';
+import type { Via } from './state/state.ts';
 import { wilsonInterval } from './statistics/intervals.ts';
 
 const WEIGHTS = ['accounts', 'users', 'arr', 'seats', 'revenue'] as const;

@@ -2,17 +2,12 @@ import { dateLiteral, raw, type Sql, sql } from '../rollup/sql.ts';
 import { FAR_FUTURE } from '../rollup/table.ts';
 import { dotted } from './csv.ts';
 import { earlierOf, lastDayOf, monthOf, monthsBetween, monthsFromTo, type Span, shiftMonth } from './days.ts';
-import {
-  type AccountList,
-  type AnswerRow,
-  type Metric,
-  type MetricContext,
-  QuestionRefused,
-  rowUnknown,
-} from './metric.ts';
+import type { AccountList, AnswerRow, Metric, MetricContext } from './metric.ts';
 import { addonSet, asOf, fromMonth, segment, toMonth, via } from './parameters.ts';
+import { QuestionRefused, rowUnknown } from './question-refused.ts';
 import { type Change, type Standing, sumUp } from './standings.ts';
 import { findAddonSet } from './state/addon-set.ts';
+import { type Expression, withExpressions } from './state/expression.ts';
 import {
   COHORT_NUMERATORS,
   type CohortNumerator,
@@ -32,7 +27,7 @@ import {
   reachesInto,
   sharedDays,
 } from './state/spans.ts';
-import { type Expression, usageExpressions, type Via, withExpressions } from './state/state.ts';
+import { usageExpressions, type Via } from './state/state.ts';
 
 interface Parameters {
   addon: string;

@@ -1,6 +1,6 @@
 /** Calendar arithmetic on `YYYY-MM-DD` and `YYYY-MM`: interval ends, months before and after. No time zone is involved. */
 import { formatDay, parseDay } from '@attachkit/sdk/calendar';
-import { QuestionRefused } from './metric.ts';
+import { QuestionRefused } from './question-refused.ts';
 
 /** Two days; what holds at their closes is compared. */
 export interface Span {

@@ -5,8 +5,9 @@ import { readRange } from './days.ts';
 import type { AccountList, Metric, MetricContext } from './metric.ts';
 import { addonSet, from, singleAddon, to } from './parameters.ts';
 import { findAddonSet } from './state/addon-set.ts';
+import { type Expression, withExpressions } from './state/expression.ts';
 import { populationExpression } from './state/population.ts';
-import { type Expression, isMember, withExpressions } from './state/state.ts';
+import { isMember } from './state/state.ts';
 
 interface Parameters {
   addon: string;

@@ -2,11 +2,13 @@ import { CATALOG_DEFAULTS } from '@attachkit/sdk/catalog';
 import { sql } from '../rollup/sql.ts';
 import { paidList } from './attach-rate.ts';
 import { addDays, daysBetween, earlierOf, lastDayOf, monthOf, monthsFromTo, shiftMonth } from './days.ts';
-import { type AnswerRow, type Metric, type MetricContext, QuestionRefused } from './metric.ts';
+import type { AnswerRow, Metric, MetricContext } from './metric.ts';
 import { asOf, singleAddon } from './parameters.ts';
+import { QuestionRefused } from './question-refused.ts';
 import { quotient } from './quotient.ts';
+import { withExpressions } from './state/expression.ts';
 import { CUSTOMERS_OF_POPULATION, populationExpression } from './state/population.ts';
-import { dateExpression, heldAt, withExpressions } from './state/state.ts';
+import { dateExpression, heldAt } from './state/state.ts';
 
 interface Parameters {
   addon: string;

@@ -6,17 +6,10 @@ import { groupBy } from './group-by.ts';
 import type { AccountList, AnswerRow, Metric, MetricContext } from './metric.ts';
 import { addonSet, asOf, breakdown, segment, window } from './parameters.ts';
 import { findAddonSet } from './state/addon-set.ts';
+import { type Expression, withExpressions } from './state/expression.ts';
 import { breakdownOf, CUSTOMERS_OF_POPULATION, populationExpression } from './state/population.ts';
 import type { Segment } from './state/segment.ts';
-import {
-  activeAt,
-  dateExpression,
-  type Expression,
-  isMember,
-  usageExpressions,
-  usedAt,
-  withExpressions,
-} from './state/state.ts';
+import { activeAt, dateExpression, isMember, usageExpressions, usedAt } from './state/state.ts';
 
 interface Parameters {
   addon: string;

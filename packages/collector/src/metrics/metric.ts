@@ -2,8 +2,7 @@
 import type { Catalog } from '@attachkit/sdk/catalog';
 import type { Sql } from '../rollup/sql.ts';
 import type { Cell, Row } from '../store/store.ts';
-import type { ParameterSchema } from './parameters.ts';
-import type { Expression } from './state/state.ts';
+import type { Expression } from './state/expression.ts';
 
 /** `Key`: what names one of its rows, where its numbers open their accounts. */
 export interface Metric<P extends object = object, Key extends object = object> {
@@ -76,38 +75,23 @@ export interface MetricAnswer {
   [field: string]: AnswerValue | AnswerRow[];
 }
 
-/** The question cannot be answered: 400, with the parameter at fault and what it may be. */
-export class QuestionRefused extends Error {
-  override name = 'QuestionRefused';
-  readonly code: RefusalCode;
-  readonly parameter: string | undefined;
-
-  constructor(code: RefusalCode, message: string, parameter?: string) {
-    super(message);
-    this.code = code;
-    this.parameter = parameter;
-  }
+/** JSON Schema of one parameter. */
+export interface ParameterSchema {
+  type: 'string' | 'integer' | 'number' | 'array';
+  description: string;
+  enum?: readonly string[];
+  format?: 'day' | 'month' | 'segment';
+  items?: { type: 'string' | 'integer'; format?: 'segment'; minimum?: number; maximum?: number; minLength?: number };
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  minItems?: number;
+  maxItems?: number;
+  minLength?: number;
+  maxLength?: number;
+  default?: string | number | readonly (string | number)[];
+  /** Bound of an error's and the catalogue's listing: the default in words, where it moves with the day. */
+  defaultText?: string;
+  /** What {@link defaultText} comes to, beside what else was asked for. */
+  resolve?: (context: MetricContext, given: Readonly<Record<string, unknown>>) => string | number | undefined;
 }
-
-/** A closed list. */
-export type RefusalCode =
-  | 'parameter_unknown'
-  | 'parameter_missing'
-  | 'parameter_invalid'
-  | 'parameter_repeated'
-  | 'addon_unknown'
-  | 'combination_impossible';
-
-/** A row that the metric does not have: 400 that says which it has. */
-export function rowUnknown(
-  parameter: string,
-  value: string | number,
-  rows: readonly (string | number)[],
-): QuestionRefused {
-  const named = rows.length <= ROWS_NAMED ? rows : [...rows.slice(0, ROWS_NAMED - 1), '…', rows.at(-1)!];
-  const allowed = rows.length === 0 ? 'there is no row' : `one of ${named.join(', ')}`;
-  return new QuestionRefused('parameter_invalid', `${parameter} cannot be "${value}": ${allowed}.`, parameter);
-}
-
-/** More would be no sentence. */
-const ROWS_NAMED = 40;

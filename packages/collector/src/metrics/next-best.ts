@@ -2,8 +2,9 @@
 import { raw, type Sql, sql } from '../rollup/sql.ts';
 import { inSlices } from './in-slices.ts';
 import type { MetricContext } from './metric.ts';
+import { type Expression, withExpressions } from './state/expression.ts';
 import { CUSTOMERS_OF_POPULATION, populationExpression } from './state/population.ts';
-import { dateExpression, type Expression, heldAt, includedAt, isMember, withExpressions } from './state/state.ts';
+import { dateExpression, heldAt, includedAt, isMember } from './state/state.ts';
 
 export const NEXT_BEST_TEXT = `nextBest: of the launched add-ons that the account does not own, the one with the highest expected
 share: the share of customers that purchased it × the highest lift (at least 1) that a product the account purchased gives it × the

@@ -1,13 +1,15 @@
 import { integerLiteral, sql } from '../rollup/sql.ts';
-import { type AccountList, type AnswerRow, type Metric, type MetricContext, rowUnknown } from './metric.ts';
-import { asOf, type ParameterSchema, segment } from './parameters.ts';
+import type { AccountList, AnswerRow, Metric, MetricContext, ParameterSchema } from './metric.ts';
+import { asOf, segment } from './parameters.ts';
 import { breadthOf, combosOf, isExactly, productSetExpression, readProductSets } from './product-sets.ts';
+import { rowUnknown } from './question-refused.ts';
 import { quotient } from './quotient.ts';
+import { type Expression, withExpressions } from './state/expression.ts';
 import { FIRST_PURCHASE } from './state/first-attach.ts';
 import { middlesOf } from './state/middle.ts';
 import { CUSTOMERS_OF_POPULATION, populationExpression, TOTAL_AT } from './state/population.ts';
 import type { Segment } from './state/segment.ts';
-import { dateExpression, type Expression, heldAt, withExpressions } from './state/state.ts';
+import { dateExpression, heldAt } from './state/state.ts';
 
 interface Parameters {
   asOf?: string;

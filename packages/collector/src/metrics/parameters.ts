@@ -3,33 +3,10 @@ import type { Catalog } from '@attachkit/sdk/catalog';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { FIRST_DAY, LAST_DAY } from '../rollup/zone.ts';
 import { addMonths, monthOf, shiftMonth } from './days.ts';
-import type { Metric, MetricContext } from './metric.ts';
-import { QuestionRefused } from './metric.ts';
+import type { Metric, MetricContext, ParameterSchema } from './metric.ts';
+import { QuestionRefused } from './question-refused.ts';
 import { addonSetNames, findAddonSet, windowOf } from './state/addon-set.ts';
 import { readSegment, type Segment, writeSegment } from './state/segment.ts';
-
-/** JSON Schema of one parameter. */
-export interface ParameterSchema {
-  type: 'string' | 'integer' | 'number' | 'array';
-  description: string;
-  enum?: readonly string[];
-  format?: 'day' | 'month' | 'segment';
-  items?: { type: 'string' | 'integer'; format?: 'segment'; minimum?: number; maximum?: number; minLength?: number };
-  minimum?: number;
-  maximum?: number;
-  exclusiveMinimum?: number;
-  minItems?: number;
-  maxItems?: number;
-  minLength?: number;
-  maxLength?: number;
-  default?: string | number | readonly (string | number)[];
-  /** Bound of an error's and the catalogue's listing: the default in words, where it moves with the day. */
-  defaultText?: string;
-  /** What {@link defaultText} comes to, beside what else was asked for. */
-  resolve?: (context: MetricContext, given: Given) => string | number | undefined;
-}
-
-type Given = Readonly<Record<string, unknown>>;
 
 const textOf = (given: unknown): string | undefined => (typeof given === 'string' ? given : undefined);
 
@@ -147,7 +124,7 @@ export function readParameters<P extends object>(
 
 /** What was asked for, every default filled in that can be told; segments as they were written. */
 export function resolveParameters(metric: Pick<Metric, 'parameters'>, asked: object, context: MetricContext): object {
-  const given = asked as Given;
+  const given = asked as Readonly<Record<string, unknown>>;
   const resolved: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(metric.parameters(context))) {
     const value = given[name] ?? schema.resolve?.(context, given);

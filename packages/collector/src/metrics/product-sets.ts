@@ -2,7 +2,8 @@
 import { dateLiteral, join, raw, type Sql, sql } from '../rollup/sql.ts';
 import type { AnswerRow, MetricContext } from './metric.ts';
 import { quotient } from './quotient.ts';
-import { type Expression, heldAt, withExpressions } from './state/state.ts';
+import { type Expression, withExpressions } from './state/expression.ts';
+import { heldAt } from './state/state.ts';
 
 /** A double holds whole numbers of so many bits. */
 const BITS = 52;

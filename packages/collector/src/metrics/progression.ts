@@ -1,11 +1,13 @@
 import { dateLiteral, integerLiteral, join, raw, sql } from '../rollup/sql.ts';
-import { type AccountList, type Metric, type MetricContext, rowUnknown } from './metric.ts';
+import type { AccountList, Metric, MetricContext } from './metric.ts';
 import { asOf, segment } from './parameters.ts';
+import { rowUnknown } from './question-refused.ts';
 import { quotient } from './quotient.ts';
+import { type Expression, withExpressions } from './state/expression.ts';
 import { monthsAfter } from './state/months-after.ts';
 import { populationExpression } from './state/population.ts';
 import type { Segment } from './state/segment.ts';
-import { type Expression, isMember, withExpressions } from './state/state.ts';
+import { isMember } from './state/state.ts';
 
 interface Parameters {
   asOf?: string;

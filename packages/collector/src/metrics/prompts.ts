@@ -4,13 +4,15 @@ import { dateLiteral, integerLiteral, raw, type Sql, sql } from '../rollup/sql.t
 import { nameList } from '../rollup/table.ts';
 import { DAY_MICROSECONDS } from '../rollup/zone.ts';
 import { readRange, type Span } from './days.ts';
-import { type AccountList, type AnswerRow, type Metric, type MetricContext, QuestionRefused } from './metric.ts';
-import { addonSet, from, type ParameterSchema, segment, to } from './parameters.ts';
+import type { AccountList, AnswerRow, Metric, MetricContext, ParameterSchema } from './metric.ts';
+import { addonSet, from, segment, to } from './parameters.ts';
+import { QuestionRefused } from './question-refused.ts';
 import { quotient } from './quotient.ts';
 import { findAddonSet } from './state/addon-set.ts';
+import { type Expression, withExpressions } from './state/expression.ts';
 import { populationExpression } from './state/population.ts';
 import type { Segment } from './state/segment.ts';
-import { type Expression, isMember, withExpressions } from './state/state.ts';
+import { isMember } from './state/state.ts';
 
 const BREAKDOWNS = ['prompt', 'variant', 'trigger', 'placement'] as const;
 

@@ -4,10 +4,11 @@ import type { Span } from './days.ts';
 import type { MetricContext } from './metric.ts';
 import { type AddonSet, windowOf } from './state/addon-set.ts';
 import type { Denominator, Numerator } from './state/conditions.ts';
+import type { Expression } from './state/expression.ts';
 import type { Segment } from './state/segment.ts';
 import { canOverlap, denominatorSpans, numeratorSpans, usageSpans } from './state/span-conditions.ts';
 import { customerSpans, merged, overlap, sharedDays } from './state/spans.ts';
-import { type Expression, usageExpressions, type Via } from './state/state.ts';
+import { usageExpressions, type Via } from './state/state.ts';
 
 export interface RateQuestion {
   numerator: Numerator;

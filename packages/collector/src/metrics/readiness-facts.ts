@@ -4,8 +4,9 @@ import { RECENT_DAYS } from '../rollup/recent-use.ts';
 import { dateLiteral, integerLiteral, join, raw, type Sql, sql } from '../rollup/sql.ts';
 import { nameList } from '../rollup/table.ts';
 import { addDays } from './days.ts';
-import type { ReadinessQuestion } from './readiness.ts';
-import { type Expression, includedAt, isMember } from './state/state.ts';
+import type { ReadinessQuestion } from './readiness-question.ts';
+import type { Expression } from './state/expression.ts';
+import { includedAt, isMember } from './state/state.ts';
 
 const DEMANDS = [EVENTS.limitReached, EVENTS.limitApproached, EVENTS.featureGated];
 

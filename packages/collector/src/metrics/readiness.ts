@@ -7,23 +7,10 @@ import { integerLiteral, join, raw, type Sql, sql } from '../rollup/sql.ts';
 import type { MetricContext } from './metric.ts';
 import { COVERAGE_MIN, DEFAULT_WEIGHTS } from './opportunity-score.ts';
 import { amongExpression, demanded, factsOfUse, isAmong, onDay, owners } from './readiness-facts.ts';
+import type { ReadinessQuestion } from './readiness-question.ts';
+import { type Expression, withExpressions } from './state/expression.ts';
 import { CUSTOMERS_OF_POPULATION, populationExpression, traitOn } from './state/population.ts';
-import type { Segment } from './state/segment.ts';
-import { dateExpression, type Expression, isMember, withExpressions } from './state/state.ts';
-
-/** Whom, for what and when the query is about. */
-export interface ReadinessQuestion {
-  /** In order; few, and close to one another. */
-  days: readonly string[];
-  addons: readonly string[];
-  segments?: readonly Segment[] | undefined;
-  /** Of these accounts alone; not empty. Default: everybody. */
-  among?: readonly string[];
-  /** Without those that are not proactive above that score. */
-  proactiveAbove?: number;
-  /** Without those that so many have a higher score than. For one day and add-on. */
-  best?: number;
-}
+import { dateExpression, isMember } from './state/state.ts';
 
 /** Sums of doubles may come out differently here and there; far more than they can. */
 const ROUNDING = 0.000001;

@@ -4,9 +4,10 @@ import type { AccountList, AnswerRow, Metric, MetricContext } from './metric.ts'
 import { addonSet, from, segment, to } from './parameters.ts';
 import { quotient } from './quotient.ts';
 import { findAddonSet } from './state/addon-set.ts';
+import { type Expression, withExpressions } from './state/expression.ts';
 import { CUSTOMERS_OF_POPULATION, populationExpression, TOTAL_AT } from './state/population.ts';
 import type { Segment } from './state/segment.ts';
-import { dateExpression, type Expression, heldAt, withExpressions } from './state/state.ts';
+import { dateExpression, heldAt } from './state/state.ts';
 
 interface Parameters {
   addon: string;

@@ -13,8 +13,9 @@ import { accounts } from './accounts.ts';
 import { alerts } from './alerts.ts';
 import { toCsv } from './csv.ts';
 import { METRICS } from './index.ts';
-import { type Metric, type MetricContext, QuestionRefused } from './metric.ts';
+import type { Metric, MetricContext } from './metric.ts';
 import { readParameters, resolveParameters } from './parameters.ts';
+import { QuestionRefused } from './question-refused.ts';
 
 export interface MetricDependencies {
   store: Store;

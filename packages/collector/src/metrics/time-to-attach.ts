@@ -5,6 +5,7 @@ import { readRange } from './days.ts';
 import { groupBy } from './group-by.ts';
 import type { AccountList, AnswerRow, Metric, MetricContext } from './metric.ts';
 import { asOf, breakdown, from, segment, singleAddon, to } from './parameters.ts';
+import { type Expression, withExpressions } from './state/expression.ts';
 import {
   COHORT_NUMERATORS,
   type CohortNumerator,
@@ -13,7 +14,7 @@ import {
 } from './state/first-attach.ts';
 import { breakdownOf, CUSTOMERS_OF_POPULATION, populationExpression } from './state/population.ts';
 import type { Segment } from './state/segment.ts';
-import { dateExpression, type Expression, usageExpressions, withExpressions } from './state/state.ts';
+import { dateExpression, usageExpressions } from './state/state.ts';
 import { describeIncidence, type Outcome, WITHIN_DAYS } from './statistics/aalen-johansen.ts';
 
 interface Parameters {

@@ -4,20 +4,14 @@ import { paidList, paidRates } from './attach-rate.ts';
 import { benchmarksOf } from './benchmarks.ts';
 import { dotted } from './csv.ts';
 import { addMonths, daysBetween } from './days.ts';
-import {
-  type AccountList,
-  type AnswerRow,
-  type AnswerValue,
-  type Metric,
-  type MetricContext,
-  rowUnknown,
-} from './metric.ts';
+import type { AccountList, AnswerRow, AnswerValue, Metric, MetricContext } from './metric.ts';
 import { asOf, singleAddon } from './parameters.ts';
+import { rowUnknown } from './question-refused.ts';
 import { quotient } from './quotient.ts';
+import { type Expression, withExpressions } from './state/expression.ts';
 import { FIRST_PURCHASE, firstAttachExpression } from './state/first-attach.ts';
 import { monthsAfter } from './state/months-after.ts';
 import { populationExpression } from './state/population.ts';
-import { type Expression, withExpressions } from './state/state.ts';
 import { wilsonInterval } from './statistics/intervals.ts';
 
 interface Parameters {

@@ -2,8 +2,8 @@
 import type { Addon, Catalog } from '@attachkit/sdk/catalog';
 import { CATALOG_DEFAULTS } from '@attachkit/sdk/catalog';
 import { EVENTS } from '@attachkit/sdk/protocol';
-import { officeTime } from './base-usage.ts';
 import type { Journal } from './journal.ts';
+import { officeTime } from './office-time.ts';
 import type { Profile } from './profile.ts';
 import { Prompting, type Reaction } from './prompting.ts';
 

@@ -2,16 +2,8 @@
 import { EVENTS } from '@attachkit/sdk/protocol';
 import type { Journal } from './journal.ts';
 import type { Milestones } from './milestones.ts';
+import { officeTime } from './office-time.ts';
 import type { Profile } from './profile.ts';
-import type { Random } from './random.ts';
-
-const HOUR_MS = 3_600_000;
-
-/** Office hours, most of all the late morning. */
-export function officeTime(dayMs: number, random: Random): number {
-  const hour = Math.min(19, Math.max(7, random.normal(12.5, 2.6)));
-  return dayMs + hour * HOUR_MS;
-}
 
 /** Is the account at work on this day? Weekends are quiet, the first three weeks still warm up. */
 export function isWorking(profile: Profile, dayMs: number): boolean {

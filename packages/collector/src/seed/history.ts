@@ -2,9 +2,10 @@
 import type { Catalog } from '@attachkit/sdk/catalog';
 import type { Message } from '@attachkit/sdk/protocol';
 import { AddonLife } from './addon-life.ts';
-import { isWorking, officeTime, useBaseProduct } from './base-usage.ts';
+import { isWorking, useBaseProduct } from './base-usage.ts';
 import { Journal } from './journal.ts';
 import { Milestones } from './milestones.ts';
+import { officeTime } from './office-time.ts';
 import { drawProfile, type Profile } from './profile.ts';
 import { renewSubscription, reviewHealth, type Subscription, startSubscription } from './subscription.ts';
 

@@ -5,10 +5,10 @@ import { accepted, allowed, ended, refused, snoozed } from '../decide/changes.ts
 import { DAY_MS, durationMs } from '../decide/duration.ts';
 import type { Change } from '../decide/history.ts';
 import { sells } from '../decide/situation.ts';
+import type { Show } from '../page/page.ts';
 import { sheetOf } from '../page/stage.ts';
-import type { Show } from '../show.ts';
 import type { Answer } from '../view/view.ts';
-import { answerWords } from '../words/answers.ts';
+import { answerWords } from '../words/answer-words.ts';
 import { type Choice, Choices, Failure, OutcomeView, Pending } from './outcome.tsx';
 import { redraw } from './redraw.ts';
 import { runAction } from './run-action.ts';

@@ -1,5 +1,5 @@
 import type { ComponentChild, VNode } from 'preact';
-import type { Show } from '../show.ts';
+import type { Show } from '../page/page.ts';
 import { paint } from '../view/paint.ts';
 import type { View } from '../view/view.ts';
 

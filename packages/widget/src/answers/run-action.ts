@@ -1,7 +1,7 @@
 import type { Action } from '@attachkit/sdk/prompt';
 import { safeLink } from '../content/link.ts';
 import { hostAction } from '../options.ts';
-import type { Show } from '../show.ts';
+import type { Show } from '../page/page.ts';
 
 /** After this a host's promise that has not settled counts as failed. */
 export const ACTION_TIMEOUT_MS = 60_000;

@@ -1,6 +1,16 @@
-import type { MeterView } from '../view/view.ts';
 import type { Words } from '../words/en.ts';
 import { formatMessage, type Style } from './message.ts';
+
+export interface MeterView {
+  used: number;
+  max: number;
+  /** `800 of 1,000 used` */
+  label: string;
+  /** The part of the label that stands out. */
+  usedText: string;
+  percentText: string;
+  level: '' | 'near' | 'full';
+}
 
 /** How a limit reads at a glance. @param warnAt share from which it counts as near */
 export function meterViewOf(used: number, max: number, warnAt: number, words: Words, style: Style): MeterView {

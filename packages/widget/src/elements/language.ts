@@ -1,7 +1,8 @@
 import { chooseLanguage, directionOf } from '../content/language.ts';
 import type { Style } from '../content/message.ts';
 import type { Page } from '../page/page.ts';
-import { type AnswerWords, answerWords } from '../words/answers.ts';
+import { answerWords } from '../words/answer-words.ts';
+import type { AnswerWords } from '../words/answers.ts';
 import type { Words } from '../words/en.ts';
 import { loadWords, wordsOf } from '../words/languages.ts';
 

@@ -2,7 +2,7 @@ import { CATALOG_DEFAULTS } from '@attachkit/sdk/catalog';
 import type { Content, Prompt } from '@attachkit/sdk/prompt';
 import { PLACEHOLDER } from '../content/message.ts';
 import { conditionsOf } from '../decide/trigger.ts';
-import type { LintedCatalog, Report } from '../lint.ts';
+import type { LintedCatalog, Report } from './report.ts';
 
 /** Where letters of any script, and digits, end: `\b` knows only ASCII. */
 const word = (...patterns: string[]): RegExp =>

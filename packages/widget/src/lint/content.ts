@@ -1,8 +1,8 @@
 import type { Content, Prompt } from '@attachkit/sdk/prompt';
 import { HIDDEN_CHARACTERS, TEXT_MAX } from '../content/text.ts';
-import type { LintedCatalog, PlacedContent, Report } from '../lint.ts';
 import { lintClaims } from './claims.ts';
 import { lintPlaceholders } from './placeholders.ts';
+import type { LintedCatalog, PlacedContent, Report } from './report.ts';
 
 /** Labels wrap to two lines on a narrow screen; more is no label. */
 const LABEL_MAX = 60;

@@ -1,6 +1,6 @@
 import type { Prompt } from '@attachkit/sdk/prompt';
 import { DAY_MS, durationMs } from '../decide/duration.ts';
-import type { Report } from '../lint.ts';
+import type { Report } from './report.ts';
 
 const DURATION_MAX_MS = 366 * DAY_MS;
 /** What one prompt may do at most in a week, whatever its author wishes: the global caps. */

@@ -1,6 +1,6 @@
 import type { Prompt } from '@attachkit/sdk/prompt';
 import { sells } from '../decide/situation.ts';
-import type { LintedCatalog, Report } from '../lint.ts';
+import type { LintedCatalog, Report } from './report.ts';
 
 /** Total price, interval, tax, renewal and the end of a trial stand beside the button. */
 export function lintOffer(prompt: Prompt, { addons, bundles = {} }: LintedCatalog, report: Report): void {

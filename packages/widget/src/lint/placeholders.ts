@@ -1,7 +1,7 @@
 import type { Prompt } from '@attachkit/sdk/prompt';
 import { formatMessage, PLACEHOLDER, type Values } from '../content/message.ts';
 import { conditionsOf } from '../decide/trigger.ts';
-import type { Report } from '../lint.ts';
+import type { Report } from './report.ts';
 
 const KINDS = ['number', 'currency', 'percent', 'date', 'days', 'plural'];
 const FROM_LIMIT = ['used', 'max', 'left', 'percent', 'resetsAt'];

@@ -1,6 +1,6 @@
 import type { Prompt } from '@attachkit/sdk/prompt';
 import { conditionsOf } from '../decide/trigger.ts';
-import type { LintedCatalog, Report } from '../lint.ts';
+import type { LintedCatalog, Report } from './report.ts';
 
 /** What a prompt names must be in the catalog, or it can never be due, or never for the right people. */
 export function lintReferences(prompt: Prompt, catalog: LintedCatalog, report: Report): void {

@@ -1,6 +1,6 @@
 import type { Placement, Prompt } from '@attachkit/sdk/prompt';
 import { conditionsOf } from '../decide/trigger.ts';
-import type { Report } from '../lint.ts';
+import type { Report } from './report.ts';
 
 /** Where a prompt stands, and the ways out of it. */
 export function lintShape(prompt: Prompt, report: Report): void {

@@ -1,14 +1,16 @@
 /** What the parts of one running widget share. */
-import type { Attachkit } from '@attachkit/sdk';
+import type { Attachkit, Scalar } from '@attachkit/sdk';
+import type { Placement } from '@attachkit/sdk/prompt';
 import { safeLink } from '../content/link.ts';
-import { wordingOf } from '../content/wording.ts';
+import { type Wording, wordingOf } from '../content/wording.ts';
 import { type History, NOTHING_YET } from '../decide/history.ts';
 import { type Due, isInPage, type Situation } from '../decide/situation.ts';
 import { hostAction, type PromptOptions } from '../options.ts';
-import type { Show } from '../show.ts';
+import type { PlacementModule, View } from '../view/view.ts';
 import type { Attention } from './attention.ts';
 import type { Memory } from './memory.ts';
 import { placeIn } from './place.ts';
+import type { Stage } from './stage.ts';
 
 export interface Page {
   client: Attachkit;
@@ -33,6 +35,28 @@ export interface Page {
   /** Whose history it is. */
   user: string;
   look(): void;
+}
+
+/** What was decided. */
+export interface Decided {
+  due: Due;
+  at: Situation;
+  placement: Placement;
+  wording: Wording;
+  /** Properties of every event about it. */
+  about: Record<string, Scalar>;
+}
+
+export interface Show extends Decided {
+  page: Page;
+  view: View;
+  stage: Stage;
+  /** The placement's component. */
+  paint: PlacementModule['draw'];
+  track(event: string, more?: Record<string, string>): void;
+  isOpen(): boolean;
+  /** Takes it out. */
+  close(): void;
 }
 
 /** All that a decision reads, as of now; `undefined` before there is a catalog. */

@@ -1,6 +1,7 @@
 /** What placements are made of. Text only ever becomes a text node. */
 import type { ComponentChild, VNode } from 'preact';
-import type { Answer, MeterView, View } from './view.ts';
+import type { MeterView } from '../content/meter-view.ts';
+import type { Answer, View } from './view.ts';
 
 /** A card in reading order: what it says, what it costs, yes and no, and the way to fewer. */
 export const Card = (view: View, extra?: ComponentChild): VNode => (

@@ -28,17 +28,6 @@ export interface View extends Wording {
 
 export type Answer = 'primary' | 'secondary' | 'dismiss' | 'more';
 
-export interface MeterView {
-  used: number;
-  max: number;
-  /** `800 of 1,000 used` */
-  label: string;
-  /** The part of the label that stands out. */
-  usedText: string;
-  percentText: string;
-  level: '' | 'near' | 'full';
-}
-
 /** A placement: how it is drawn, and what it adds to the style sheet. */
 export interface PlacementModule {
   draw(view: View): VNode;

@@ -1,5 +1,3 @@
-import { wordsOf } from './languages.ts';
-
 /** What the widget says by itself after the user's answer, and in the elements. */
 export const answersEn = {
   remind: 'Remind me {when}',
@@ -24,5 +22,3 @@ export const answersEn = {
 };
 
 export type AnswerWords = typeof answersEn;
-
-export const answerWords = (lang: string): AnswerWords => ({ ...answersEn, ...wordsOf(lang) });

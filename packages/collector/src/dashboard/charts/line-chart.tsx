@@ -3,46 +3,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { useColours } from '../shell/theme.ts';
 import { colour, faded, SERIES } from './colours.ts';
+import type { LineChartProps, Series } from './line-chart-props.ts';
 import { drawMarks, drawRanges } from './marks.ts';
 import { readout } from './readout.ts';
-
-export interface Series {
-  label: string;
-  values: (number | null)[];
-  /** The interval's ends. */
-  low?: (number | null)[];
-  high?: (number | null)[];
-}
-
-export interface Mark {
-  label: string;
-  low: number;
-  high: number;
-}
-
-/** What others reach by then: a bar at one place of the x axis. */
-export interface Range {
-  x: number;
-  low: number;
-  high: number;
-  label: string;
-}
-
-export interface LineChartProps {
-  /** What it shows, in a sentence: for those who do not see it. */
-  summary: string;
-  /** Dates as epoch seconds, or ages. */
-  x: number[];
-  time: boolean;
-  series: Series[];
-  formatX: (value: number) => string;
-  formatY: (value: number) => string;
-  /** Bands across: benchmarks, targets. */
-  marks?: Mark[];
-  ranges?: Range[];
-  stepped?: boolean;
-  height?: number;
-}
 
 export function LineChart(props: LineChartProps) {
   const { summary, height = 300 } = props;

@@ -1,7 +1,7 @@
 /** What a line is held against: bands across the whole chart, and bars at one place of it. */
 import type uPlot from 'uplot';
 import { colour, faded } from './colours.ts';
-import type { Mark, Range } from './line-chart.tsx';
+import type { Mark, Range } from './line-chart-props.ts';
 
 export function drawMarks(plot: uPlot, marks: Mark[]): void {
   const { ctx, bbox } = plot;

@@ -1,6 +1,6 @@
 /** The little box that reads the numbers under the pointer. */
 import type uPlot from 'uplot';
-import type { LineChartProps } from './line-chart.tsx';
+import type { LineChartProps } from './line-chart-props.ts';
 
 export function readout({ x, series, formatX, formatY }: LineChartProps): uPlot.Plugin {
   const box = document.createElement('div');

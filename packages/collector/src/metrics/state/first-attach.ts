@@ -1,6 +1,7 @@
 /** The first attach day: when an account first had the add-on, in the sense of a numerator. */
 import { dateLiteral, join, raw, type Sql, sql } from '../../rollup/sql.ts';
-import { type Expression, isMember, type Via } from './state.ts';
+import type { Expression } from './expression.ts';
+import { isMember, type Via } from './state.ts';
 
 export const COHORT_NUMERATORS = ['trial', 'paid', 'owned', 'used'] as const;
 export type CohortNumerator = (typeof COHORT_NUMERATORS)[number];

@@ -1,8 +1,9 @@
 /** Which accounts a row is about, when it is about one moment for all of them. */
 import { CATALOG_DEFAULTS, type Catalog } from '@attachkit/sdk/catalog';
 import { dateLiteral, join, raw, type Sql, sql } from '../../rollup/sql.ts';
+import type { Expression } from './expression.ts';
 import type { Segment } from './segment.ts';
-import { type Expression, heldAt } from './state.ts';
+import { heldAt } from './state.ts';
 
 export interface Population {
   segments?: readonly Segment[] | undefined;

@@ -6,8 +6,8 @@ import type { Catalog } from '@attachkit/sdk/catalog';
 import { dateLiteral, join, raw, type Sql, sql } from '../../rollup/sql.ts';
 import { FAR_FUTURE, FAR_PAST } from '../../rollup/table.ts';
 import type { Span } from '../days.ts';
+import type { Expression } from './expression.ts';
 import type { Segment } from './segment.ts';
-import type { Expression } from './state.ts';
 
 /** Condition on a relation's spans: they reach into the days asked about, and are not empty. */
 export function reachesInto(range: Span, alias: string): Sql {

@@ -10,16 +10,9 @@ import { dateLiteral, integerLiteral, join, raw, type Sql, sql } from '../../rol
 import { sweepSql } from '../../rollup/usage-sweep.ts';
 import { closeOf } from '../../rollup/zone.ts';
 import { addDays } from '../days.ts';
+import type { Expression } from './expression.ts';
 import { inSegments, type Segment } from './segment.ts';
 import { isFewDays, windowExpressions, windowedUse } from './windowed-use.ts';
-
-/** A name and its SELECT. */
-export type Expression = readonly [name: string, select: Sql];
-
-export function withExpressions(expressions: readonly Expression[], select: Sql): Sql {
-  const parts = expressions.map(([name, body]) => sql`${raw(name)} AS (${body})`);
-  return sql`WITH ${join(parts, ',\n')}\n${select}`;
-}
 
 /** `date (day, closes_at)`: the days whose close is asked about. */
 export function dateExpression(days: readonly string[], catalog: Catalog): Expression {

@@ -5,7 +5,7 @@
 import { dateLiteral, integerLiteral, join, raw, type Sql, sql } from '../../rollup/sql.ts';
 import { FAR_FUTURE } from '../../rollup/table.ts';
 import { daysBetween } from '../days.ts';
-import type { Expression } from './state.ts';
+import type { Expression } from './expression.ts';
 
 /** Windows that hold so many times the days asked about are better swept. */
 const REPETITION_MAX = 2;
