@@ -22,7 +22,7 @@ import {
   type CountedSpans,
   changesOf,
   customerSpans,
-  merged,
+  disjoint,
   overlap,
   reachesInto,
   sharedDays,
@@ -233,7 +233,7 @@ function cohortMembers(by: Parameters['by'], months: { from: string; to: string 
 /** In the numerator's state, and a customer. */
 function attachedThen({ numerator, via: only }: Parameters, question: SpanQuestion): Sql {
   const spans = only ? heldByFirstTerms(question, only) : numeratorSpans(numerator, question);
-  const once = canOverlap(numerator, question) ? merged(spans, ['account']) : spans;
+  const once = canOverlap(numerator, question) ? disjoint(spans, ['account']) : spans;
   return sql`SELECT s.account AS account, s.segment AS segment, ${sharedDays('s', 'n')} FROM member_span s JOIN (${once}) n ON n.account = s.account
     WHERE ${overlap('s', 'n')}`;
 }

@@ -7,7 +7,7 @@ import type { Denominator, Numerator } from './state/conditions.ts';
 import type { Expression } from './state/expression.ts';
 import type { Segment } from './state/segment.ts';
 import { canOverlap, denominatorSpans, numeratorSpans, usageSpans } from './state/span-conditions.ts';
-import { customerSpans, merged, overlap, sharedDays } from './state/spans.ts';
+import { customerSpans, disjoint, overlap, sharedDays } from './state/spans.ts';
 import { usageExpressions, type Via } from './state/state.ts';
 
 export interface RateQuestion {
@@ -41,12 +41,12 @@ export function accountExpressions(
   });
   const question = { catalog, members: set.members, range, via: parameters.via };
   const holds = numeratorSpans(numerator, question);
-  const needsMerging = !isPerMember && canOverlap(numerator, question);
+  const isMixed = !isPerMember && canOverlap(numerator, question);
   return [
     customerSpans(range, parameters.segment ?? [], parameters.breakdown),
     ...usage,
     ['denominator_span', denominatorSpans(denominator, question)],
-    ['holding_span', needsMerging ? mergedAccounts(holds) : holds],
+    ['holding_span', isMixed ? disjointAccounts(holds) : holds],
     [
       'numerator_span',
       sql`SELECT d.account AS account, d.segment AS segment, ${sharedDays('d', 'n')}, d.mrr_cents AS mrr_cents, n.mrr_cents AS own_cents, n.quantity AS own_quantity
@@ -55,8 +55,8 @@ export function accountExpressions(
   ];
 }
 
-function mergedAccounts(spans: Sql): Sql {
-  return sql`SELECT account, day, until_day, 0 AS mrr_cents, 0 AS quantity FROM (${merged(spans, ['account'])}) m`;
+function disjointAccounts(spans: Sql): Sql {
+  return sql`SELECT account, day, until_day, 0 AS mrr_cents, 0 AS quantity FROM (${disjoint(spans, ['account'])}) d`;
 }
 
 /** `account_span`, `user_denominator_span` and `user_numerator_span`, with `account` and `person`. */
@@ -73,7 +73,7 @@ export function userExpressions(
   });
   const isWithin = set.members.every((id) => (parameters.window ?? catalog.addons[id]!.attached.window) <= window);
   const used = usageSpans('used', 'person', range);
-  const alone = set.members.length > 1 ? merged(used, ['account', 'person']) : used;
+  const alone = set.members.length > 1 ? disjoint(used, ['account', 'person']) : used;
   // Who met a threshold within a part of the window was active in it.
   const usingUsers = isWithin
     ? alone

@@ -7,7 +7,7 @@ import { FAR_FUTURE } from '../../rollup/table.ts';
 import { closeOf, DAY_MICROSECONDS, daySql } from '../../rollup/zone.ts';
 import type { Span } from '../days.ts';
 import type { Denominator, Numerator } from './conditions.ts';
-import { isIncludedSomewhere, merged, overlap, reachesInto, sharedDays } from './spans.ts';
+import { disjoint, isIncludedSomewhere, overlap, reachesInto, sharedDays } from './spans.ts';
 import { isMember, type Via } from './state.ts';
 
 export interface SpanQuestion {
@@ -73,7 +73,7 @@ export function denominatorSpans(denominator: Denominator, question: SpanQuestio
     case 'trialled':
       return among(onceAnd('trial', question));
     case 'owners':
-      return among(merged(sql`SELECT account, day, until_day FROM (${ownedSpans(question)}) o`, ['account']));
+      return among(disjoint(sql`SELECT account, day, until_day FROM (${ownedSpans(question)}) o`, ['account']));
   }
 }
 

@@ -62,20 +62,18 @@ function withTrait(spans: Sql, trait: string, segment: Sql, condition: Sql): Sql
     WHERE coalesce(t.day, ${raw(FAR_PAST)}) < c.until_day AND c.day < coalesce(t.until_day, ${raw(FAR_FUTURE)}) AND ${condition}`;
 }
 
-/** Spans of one owner that share days become one. @param owner columns that say whose they are */
-export function merged(spans: Sql, owner: readonly string[]): Sql {
-  const columns = owner.join(', ');
-  const inOrder = `OVER (PARTITION BY ${columns} ORDER BY day, until_day`;
-  return sql`SELECT ${raw(columns)}, min(day) AS day, max(until_day) AS until_day FROM (
-      SELECT ${raw(columns)}, day, until_day,
-        sum(begins) ${raw(`${inOrder} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`)} AS place
-      FROM (
-        SELECT ${raw(columns)}, day, until_day, CASE WHEN day <= max(until_day) ${raw(
-          `${inOrder} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`,
-        )} THEN 0 ELSE 1 END AS begins
-        FROM (${spans}) given
-      ) neighbours
-    ) places GROUP BY ${raw(columns)}, place`;
+/**
+ * The days of one owner's spans, each day once: of spans that share days, a later one keeps what no earlier one had.
+ * What ends and begins again on the same day changes no count. @param owner columns that say whose they are
+ */
+export function disjoint(spans: Sql, owner: readonly string[]): Sql {
+  const columns = raw(owner.join(', '));
+  return sql`SELECT ${columns}, CASE WHEN day < taken_until THEN taken_until ELSE day END AS day, until_day FROM (
+      SELECT ${columns}, day, until_day, max(until_day) OVER (
+          PARTITION BY ${columns} ORDER BY day, until_day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS taken_until
+      FROM (${spans}) given
+    ) places WHERE taken_until IS NULL OR taken_until < until_day`;
 }
 
 /** Spans, and what each adds to some counts while it lasts. */
