@@ -8,6 +8,7 @@ import terser from '@rollup/plugin-terser';
 import { minify as minifyBySwc } from '@swc/core';
 import { transformSync } from 'esbuild';
 import esbuild from 'rollup-plugin-esbuild';
+import { lateFunctions } from './scripts/late-functions.mjs';
 import { oneClient } from './scripts/one-client.mjs';
 import { shortNames } from './scripts/private-names.mjs';
 import { smallest } from './scripts/smallest.mjs';
@@ -27,7 +28,15 @@ const minify = (options) => terser({ ...MINIFY, ...options });
 const PRIVATE_NAMES = {
   module: true,
   // What is called once and put in its place is seldom shorter.
-  compress: { ...COMPRESS, inline: 1, unsafe: true, collapse_vars: false },
+  compress: {
+    ...COMPRESS,
+    inline: 1,
+    unsafe: true,
+    collapse_vars: false,
+    conditionals: false,
+    lhs_constants: false,
+    reduce_funcs: false,
+  },
   mangle: { properties: { regex: /[a-zA-Z]_$/ } },
 };
 
@@ -65,7 +74,16 @@ function scriptTag(input, file, before = [], after = []) {
   return {
     input,
     output: { file, format: 'es' },
-    plugins: [fromSource(true), types(BROWSERS), ...before, compress(), minify(PRIVATE_NAMES), asScript(), ...after],
+    plugins: [
+      fromSource(true),
+      types(BROWSERS),
+      ...before,
+      compress(),
+      minify(PRIVATE_NAMES),
+      lateFunctions(),
+      asScript(),
+      ...after,
+    ],
   };
 }
 

@@ -4,10 +4,10 @@ import type { PublicCatalog } from './catalog.ts';
 import type { Core, StoredIdentity } from './core.ts';
 import { limitOf, statusOf } from './crossings.ts';
 import { hydrate } from './hydration.ts';
-import { changeIdentity, randomId, renewIdentity } from './identity.ts';
+import { changeIdentity, renewIdentity } from './identity.ts';
 import { load } from './load.ts';
 import { attachToPage } from './page.ts';
-import { findObjection, isPage } from './permission.ts';
+import { isPage } from './permission.ts';
 import { EVENTS } from './protocol.ts';
 import type { Attachkit, AttachkitOptions } from './public-api.ts';
 import { clearStored, purge } from './purge.ts';
@@ -39,14 +39,10 @@ export function createClient(
 
 /** The state at the start: nothing read, nothing written yet. */
 export function createCore(options: AttachkitOptions): Core {
-  const objection_ = findObjection(options);
-  const name_ = `attachkit:${options.writeKey}`;
   return {
     options_: { now: Date.now, ...options },
-    name_,
-    pageId_: randomId(),
-    objection_,
-    consent_: objection_ ? 'denied' : (options.consent ?? 'granted'),
+    name_: `attachkit:${options.writeKey}`,
+    consent_: options.consent ?? 'granted',
     end_: new AbortController(),
     listeners_: new Set(),
     identity_: {} as StoredIdentity,

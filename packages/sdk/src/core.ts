@@ -6,10 +6,10 @@ export interface Core {
   options_: AttachkitOptions & { now: () => number };
   /** Names what this installation keeps in the browser. */
   name_: string;
-  /** Unique to this page. */
-  pageId_: string;
-  /** Why nothing may be kept or sent, whatever the consent. */
-  objection_: string | undefined;
+  /** Unique to this page; see `meet`. */
+  pageId_?: string;
+  /** Why nothing may be kept or sent, whatever the consent; see `meet`. */
+  objection_?: string;
   /** `denied` where there is an objection. */
   consent_: Consent;
   /** Aborted by `close`. */

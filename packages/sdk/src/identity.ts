@@ -1,7 +1,7 @@
 /** Who the page speaks for: kept in `localStorage`, shared by the tabs, gone with `reset`. */
 import type { Core, StoredIdentity } from './core.ts';
 import { readLocal, writeLocal } from './local.ts';
-import { isGranted } from './permission.ts';
+import { findObjection, isGranted } from './permission.ts';
 
 /** 96 random bits; `crypto.randomUUID` is missing from pages served without TLS. */
 export const randomId = (): string => crypto.getRandomValues(new Uint32Array(3)).join('');
@@ -14,9 +14,13 @@ export const readIdentity = (key: string): StoredIdentity => ({
   ...readLocal<StoredIdentity>(key),
 });
 
-/** Reads who it is when first asked: a storage's first answer keeps the page waiting. */
+/** Finds out who it is, and what may be kept, when first asked: a browser's first answers keep the page waiting. */
 export function meet(core: Core): void {
-  if (!core.identity_.anonymousId) changeIdentity(core, readIdentity(core.name_));
+  if (core.identity_.anonymousId) return;
+  core.pageId_ = randomId();
+  core.objection_ = findObjection(core.options_);
+  if (core.objection_) core.consent_ = 'denied';
+  changeIdentity(core, readIdentity(core.name_));
 }
 
 export function changeIdentity(core: Core, changes: Partial<StoredIdentity>, known = core.identity_): void {

@@ -2,9 +2,6 @@
 import type { Core } from './core.ts';
 import type { AttachkitOptions } from './public-api.ts';
 
-const BOTS = /bot|crawl|spider|headless|lighthouse/i;
-const LOOPBACK = /^(localhost|127)/;
-
 export const isPage = typeof document !== 'undefined';
 
 /** @returns why nothing may be kept, whatever the page's consent says */
@@ -12,7 +9,12 @@ export function findObjection(options: AttachkitOptions): string | undefined {
   // A server counts nobody; a test there brings its own `fetch`.
   if (!isPage) return options.fetch ? undefined : 'server';
   if ((navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl && !options.ignoreGpc) return 'gpc';
-  if (BOTS.test(navigator.userAgent) && !options.allowBots && !LOOPBACK.test(location.hostname)) return 'bot';
+  if (
+    /bot|crawl|spider|headless|lighthouse/i.test(navigator.userAgent) &&
+    !options.allowBots &&
+    !/^(localhost|127)/.test(location.hostname)
+  )
+    return 'bot';
 }
 
 /** Whether anything may leave the page or stay in the browser. */

@@ -6,8 +6,6 @@ import { append } from './queue.ts';
 import { wake } from './sender.ts';
 import { safely, tell, tellDelivery } from './signals.ts';
 
-const encoder = new TextEncoder();
-
 /** @returns the message, kept; `undefined` where nothing may be kept; `null` where it never will be counted */
 export function record(core: Core, fields: Partial<Message>, at = core.options_.now()): Message | undefined | null {
   const objection = core.consent_ === 'denied' ? (core.objection_ ?? 'consent') : core.identity_.optedOut && 'opt-out';
@@ -25,7 +23,7 @@ export function record(core: Core, fields: Partial<Message>, at = core.options_.
   // What could not be redacted must not leave.
   if (beforeSend) message = safely(() => beforeSend(message as Message));
   const json = JSON.stringify(message);
-  const bytes = encoder.encode(json).length;
+  const bytes = new TextEncoder().encode(json).length;
   if (!message || bytes > LIMITS.eventBytesMax) {
     tellDelivery(core, 'withheld', 1, message ? 'event_too_large' : 'beforeSend');
     return null;

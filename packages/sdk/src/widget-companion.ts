@@ -22,7 +22,6 @@ declare global {
 }
 
 const PENDING_MAX = 20;
-const SILENT = /used|event|delivery/;
 
 // A page has one widget.
 let options: PromptsOptions = {};
@@ -48,7 +47,7 @@ export const explain: ScriptTag['explain'] = (prompt) => {
 export function bringWidgetWhenDue(client: Attachkit, url_: string | URL, integrity_?: string): void {
   const pending: Signal[] = [];
   const unsubscribe = client.subscribe((signal) => {
-    if (SILENT.test(signal.type)) return;
+    if (/used|event|delivery/.test(signal.type)) return;
     if (pending.push(signal) > PENDING_MAX) pending.shift();
     lookSoon();
   });
