@@ -12,6 +12,7 @@ export default defineConfig({
     include: ['packages/*/src/**/*.test.{ts,tsx}', 'test/*.test.ts'],
     exclude: ['**/*.browser.test.{ts,tsx}', '**/node_modules/**', '**/dist/**'],
     testTimeout: 30_000,
+    expect: { poll: { timeout: 15_000 } },
     hookTimeout: 30_000,
     maxWorkers: 2,
   },
