@@ -83,7 +83,7 @@ test('a key past its expiry is refused', async () => {
   nowMs += 120_000;
   await expect.poll(() => status(own, own.madeKeys.read!, '/v1/health'), { timeout: 6000 }).toBe(401);
   await own.dispose();
-}, 20_000);
+});
 
 test.each(['wk_test', 'sk_test', 'wk_nothing'])('%s does not sign in', async (key) => {
   expect((await collector.request('/login', { body: { key } })).status).toBe(401);

@@ -127,4 +127,4 @@ test('the log goes into the file in a quiet moment', async () => {
   await vi.waitFor(() => expect(logBytes()).toBeLessThan(1024 * 1024), { timeout: 30_000 });
   expect(await store.query('SELECT count(*) AS stored FROM event')).toEqual([{ stored: batches * 5_000 }]);
   await store.close();
-}, 60_000);
+});
