@@ -132,7 +132,7 @@ describe.skipIf(!findEngine('chromium'))('faults in chromium alone', () => {
     await pause(300);
     collector.behave((_, nth) => (nth === 1 ? 'hang' : 'store'));
     await send(page, 0, 60);
-    await expect.poll(() => collector.requests(), { timeout: 5000 }).toBeGreaterThan(0);
+    await expect.poll(() => collector.requests()).toBeGreaterThan(0);
     await page.goto(`${collector.origin}/elsewhere`);
     await open();
     await expectArrived(60);
