@@ -12,7 +12,8 @@ export default defineConfig({
   optimizeDeps: { rolldownOptions: { transform: jsx } },
   test: {
     include: ['packages/*/src/**/*.browser.test.{ts,tsx}', 'test/**/*.browser.test.{ts,tsx}'],
-    testTimeout: 30_000,
+    testTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
     browser: {
       enabled: true,
       headless: false,

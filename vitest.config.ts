@@ -11,8 +11,9 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.{ts,tsx}', 'test/*.test.ts'],
     exclude: ['**/*.browser.test.{ts,tsx}', '**/node_modules/**', '**/dist/**'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 });

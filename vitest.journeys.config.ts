@@ -9,6 +9,7 @@ export default defineConfig({
     include: ['test/{journeys,faults,widget,dashboard}/**/*.test.{ts,tsx}'],
     exclude: ['**/*.browser.test.{ts,tsx}', '**/node_modules/**'],
     testTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
     hookTimeout: 120_000,
     maxWorkers: 2,
   },

@@ -118,9 +118,9 @@ export function describeFaults(name: EngineName) {
       const uses = [...collector.stored.values()].filter(({ event }) => event === 'Feature Used');
       expect(uses).toHaveLength(1000);
       for (const tab of [first, second])
-        await expect.poll(() => tab.evaluate(`return attachkit.limit('credits').used`), { timeout: 5000 }).toBe(1000);
+        await expect.poll(() => tab.evaluate(`return attachkit.limit('credits').used`)).toBe(1000);
       const third = await open();
-      await expect.poll(() => third.evaluate(`return attachkit.limit('credits')?.used`), { timeout: 5000 }).toBe(1000);
+      await expect.poll(() => third.evaluate(`return attachkit.limit('credits')?.used`)).toBe(1000);
     }, 60_000);
 
     test('the page is left and come back to', async () => {
@@ -149,7 +149,7 @@ export function describeFaults(name: EngineName) {
       const tab = await open({ offsetMs: HOUR_MS });
       collector.behave((_, nth) => (nth === 1 ? { status: 503, headers: { 'retry-after': '2' } } : 'store'));
       await send(tab, 0, 20);
-      await expect.poll(() => collector.requests(), { timeout: 5000 }).toBeGreaterThan(0);
+      await expect.poll(() => collector.requests()).toBeGreaterThan(0);
       await tab.evaluate('window.offsetMs = -3600000 * 3');
       await send(tab, 20, 40);
       await expectArrived(collector, 40);
@@ -214,7 +214,7 @@ export function describeFaults(name: EngineName) {
       await pause(300);
       collector.behave(() => 'hang');
       await open();
-      await expect.poll(() => collector.requests(), { timeout: 5000 }).toBe(1);
+      await expect.poll(() => collector.requests()).toBe(1);
       await pause(200);
       await first.close();
       await pause(1000);
@@ -225,7 +225,7 @@ export function describeFaults(name: EngineName) {
       const tab = await open();
       collector.behave(() => ({ status: 503 }));
       await send(tab, 0, 20);
-      await expect.poll(() => collector.requests(), { timeout: 5000 }).toBeGreaterThan(0);
+      await expect.poll(() => collector.requests()).toBeGreaterThan(0);
       await pause(300);
       await tab.close();
       collector.behave(() => 'store');

@@ -29,7 +29,7 @@ describe('accessibility', () => {
   });
 
   it.each(PLACEMENTS.map((prompt) => [prompt.placement.kind, prompt] as const))(
-    'of a %s at 400 %% zoom: all of it can be reached',
+    'of a %s zoomed in four times: all of it can be reached',
     async (_, prompt) => {
       const { page, context } = await openHostPage(browser, site, {
         lang: 'de',

@@ -63,7 +63,7 @@ export function settle(core: Core): void {
   meet(core);
   const uses: Use[] = [];
   for (const said of core.reported_.splice(0)) safely(() => track(core, uses, ...said));
-  if (uses.length) tellTabs(core, { uses });
+  if (uses[0]) tellTabs(core, { uses });
 }
 
 function track(core: Core, uses: Use[], event: string, properties: Report[1], at: number): void {

@@ -204,6 +204,22 @@ describe('crossings', () => {
     expect(client.hydrated()!.account).toBe('acme');
   });
 
+  test('and stands, when it comes while what former pages kept is being read', async () => {
+    const { client } = start();
+    client.group('acme');
+    const { get } = IDBObjectStore.prototype;
+    const reading = vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(function (this: IDBObjectStore, key) {
+      if (key === 'hydrated')
+        queueMicrotask(() => client.hydrate(stateOf({ chat: { '2026-03-09': 1 } }, '2026-03-10T09:00:00Z')));
+      return get.call(this, key);
+    });
+    await client.flush();
+    reading.mockRestore();
+    await client.flush();
+    expect(client.hydrated()?.usage).toEqual({ chat: { '2026-03-09': 1 } });
+    expect(client.status('copilot')).toMatchObject({ uses: 1, source: 'hydrated' });
+  });
+
   test('and what is newer comes on top', async () => {
     const { client, clock } = await ready(start());
     client.group('acme');

@@ -54,6 +54,7 @@ export function createCore(options: AttachkitOptions): Core {
     own_: new Map(),
     // Opening a database and a connection takes its time, which is the page's own just now.
     running_: new Promise((resolve) => setTimeout(resolve)),
+    stay_: new AbortController(),
     batchMax_: 50,
     attempts_: 0,
     retryAt_: 0,

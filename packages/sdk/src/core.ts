@@ -42,9 +42,10 @@ export interface Core {
   own_: Map<string, Waiting>;
 
   // sender.ts
-  running_: Promise<void>;
+  running_: Promise<unknown>;
   timer_?: ReturnType<typeof setTimeout>;
-  unlock_?: () => void;
+  /** Ends when the page is left, and with it a lock, or the wait for one. */
+  stay_: AbortController;
   batchMax_: number;
   /** Requests that failed, one after another. */
   attempts_: number;

@@ -15,8 +15,10 @@ export async function load(core: Core): Promise<void> {
   if (isPage || core.options_.fetch) refreshCatalog(core);
   await transact(core, (objects) => {
     for (const name of ['catalog', 'hydrated', 'ahead', 'folded', 'levels'] as (keyof Kept)[]) {
+      const before = core.kept_[name];
       read(objects.get(name), (value) => {
-        core.kept_[name] = value;
+        // What the page has said meanwhile is newer than what was read.
+        if (core.kept_[name] === before) core.kept_[name] = value;
         core.catalog_ ??= core.kept_.catalog;
       });
     }

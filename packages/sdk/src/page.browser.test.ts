@@ -52,10 +52,10 @@ test('viewed means seen: in sight for a second, also when it comes later, once',
   add('hidden', 'display: none');
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(recorded()).toEqual([]);
-  await vi.waitFor(() => expect(recorded()).toEqual(['Feature Viewed seen']), { timeout: 5000 });
+  await vi.waitFor(() => expect(recorded()).toEqual(['Feature Viewed seen']), { timeout: 15_000 });
   window.scrollTo(0, 5000);
   await vi.waitFor(() => expect(recorded()).toEqual(['Feature Viewed seen', 'Feature Viewed below']), {
-    timeout: 5000,
+    timeout: 15_000,
   });
   window.scrollTo(0, 0);
   await new Promise((resolve) => setTimeout(resolve, 1300));

@@ -19,8 +19,12 @@ const RETRY_MAX_MS = 3_600_000;
 
 /** Sends what there is, one tab at a time. Never rejects. */
 export function flush(core: Core): Promise<void> {
-  core.running_ = core.running_.then(() => exclusively(core)).catch(console.error);
-  return core.running_;
+  core.running_ = core.running_
+    .then(() => exclusively(core))
+    // Given up; or there are no locks, or none for a page without an origin of its own.
+    .catch(() => (core.channel_ ? drain(core) : schedule(core, FLUSH_INTERVAL_MS)))
+    .catch(console.error);
+  return core.running_ as Promise<void>;
 }
 
 /** Something was appended. */
@@ -38,11 +42,11 @@ export function resume(core: Core): void {
 
 /** The page is hidden or going: the last moment that is sure to come. */
 export function leave(core: Core): void {
-  core.unlock_?.();
+  core.stay_.abort();
   // What the collector does not want now is safe where it is.
   if (!isGranted(core) || waitMs(core) > 0) return;
   const events = leaseNow(core, KEEPALIVE_BYTES_MAX - core.bytesInFlight_);
-  if (events.length) deliver(core, events, true);
+  if (events[0]) deliver(core, events, true);
 }
 
 function schedule(core: Core, ms: number): void {
@@ -56,29 +60,27 @@ function waitMs(core: Core): number {
   return ms > RETRY_MAX_MS ? 0 : ms;
 }
 
-/** The lock is let go when the page is left: it would keep it from the back/forward cache. */
-function exclusively(core: Core): Promise<void> {
-  const locks = isPage && navigator.locks;
-  if (!locks) return drain(core);
-  return (
-    locks
-      .request(core.name_, { ifAvailable: true }, (lock) =>
-        lock
-          ? Promise.race([drain(core), new Promise<void>((resolve) => (core.unlock_ = resolve))])
-          : schedule(core, FLUSH_INTERVAL_MS),
+/**
+ * Under the lock that the tabs share. It is let go when the page is left, and so is the place in the queue for it: both
+ * would keep the page from the back/forward cache. At rest, without a channel, the page asks for no other.
+ */
+function exclusively(core: Core): Promise<unknown> {
+  core.stay_ = core.channel_ ? new AbortController() : core.stay_;
+  const { signal } = core.stay_;
+  return isPage
+    ? navigator.locks.request(core.name_, { signal }, () =>
+        Promise.race([drain(core), new Promise((resolve) => (signal.onabort = resolve))]),
       )
-      // Refused where the page has no origin of its own.
-      .catch(() => drain(core))
-  );
+    : drain(core);
 }
 
-async function drain(core: Core): Promise<void> {
+async function drain(core: Core): Promise<unknown> {
   core.timer_ = undefined;
   while (isGranted(core)) {
     const ms = waitMs(core);
     if (ms > 0) return schedule(core, ms);
     const [events, nextAt] = await lease(core, core.batchMax_, BATCH_BYTES_MAX);
-    if (!events.length) return nextAt ? schedule(core, nextAt - core.options_.now()) : undefined;
+    if (!events[0]) return nextAt && schedule(core, nextAt - core.options_.now());
     await deliver(core, events);
   }
 }
@@ -100,19 +102,19 @@ async function deliver(core: Core, events: Waiting[], isLast?: boolean): Promise
     for (const event of events) drop(core, event);
     tellDelivery(core, isStored ? 'sent' : 'refused', count, status);
     heed(core, answer);
-    return;
-  }
-  for (const event of events) setLease(core, event, 0);
-  // One of them is what the collector cannot take; the others must not go with it.
-  if (isRefused) core.batchMax_ = count >> 1;
-  else {
-    core.retryAt_ =
-      core.options_.now() +
-      // In seconds; where it names a date, or nothing, by our own measure.
-      (Math.min(RETRY_MAX_MS, Number(headers?.get('Retry-After')) * 1000) ||
-        Math.random() * Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** ++core.attempts_));
-    if (status) writeLocal(`${core.name_}:retry`, core.retryAt_);
-    tellDelivery(core, 'retry', count, status);
+  } else {
+    for (const event of events) setLease(core, event, 0);
+    // One of them is what the collector cannot take; the others must not go with it.
+    if (isRefused) core.batchMax_ = count >> 1;
+    else {
+      core.retryAt_ =
+        core.options_.now() +
+        // In seconds; where it names a date, or nothing, by our own measure.
+        (Math.min(RETRY_MAX_MS, Number(headers?.get('Retry-After')) * 1000) ||
+          Math.random() * Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** ++core.attempts_));
+      if (status) writeLocal(`${core.name_}:retry`, core.retryAt_);
+      tellDelivery(core, 'retry', count, status);
+    }
   }
 }
 

@@ -81,7 +81,7 @@ function fold(core: Core): void {
     core.uses_.delete(id);
     put(core, `u${id}`);
   }
-  if (old.length) keep(core, 'folded', new Map([...folded].slice(-FOLDED_MAX)));
+  if (old[0]) keep(core, 'folded', new Map([...folded].slice(-FOLDED_MAX)));
 }
 
 function count(core: Core, feature: string, day: number, uses: number): void {

@@ -13,7 +13,7 @@ const frame = () =>
     .find((element) => element);
 const button = (label: string) =>
   [...(frame()?.querySelectorAll<HTMLElement>('button') ?? [])].find(({ textContent }) => textContent === label)!;
-const until = (holds: () => unknown) => expect.poll(holds, { timeout: 8000 }).toBeTruthy();
+const until = (holds: () => unknown) => expect.poll(holds).toBeTruthy();
 
 /** Headless engines do not all take their page for focused; the rule for that has tests of its own. */
 const moment = { quietMs: 0, notWhile: [] };

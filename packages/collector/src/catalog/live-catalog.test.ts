@@ -30,7 +30,7 @@ const events = () =>
   collector.store.query(
     'SELECT received_name, name, feature, addon, mrr_cents, quantity, CAST(day AS VARCHAR) AS day, "at" FROM event ORDER BY sequence',
   );
-const inForce = (version: string) => expect.poll(() => collector.catalog().version, { timeout: 8000 }).toBe(version);
+const inForce = (version: string) => expect.poll(() => collector.catalog().version).toBe(version);
 
 test('a change is taken up while it runs, recorded with what changed, and the past is read anew', async () => {
   await send('Report Exported', { feature: 'said by the sender', quantity: 4 });
@@ -54,7 +54,7 @@ test('a change is taken up while it runs, recorded with what changed, and the pa
     },
   });
   await inForce('next');
-  await expect.poll(events, { timeout: 5000 }).toMatchObject([
+  await expect.poll(events).toMatchObject([
     { name: 'Feature Viewed', feature: 'forecast', quantity: 4 },
     { name: 'Add-on Purchased', addon: 'copilot', mrr_cents: 1250, quantity: 1 },
     { name: null, addon: null },
@@ -72,7 +72,7 @@ test('a change is taken up while it runs, recorded with what changed, and the pa
 test('a catalog with a mistake does not take force, and the health report says where it is', async () => {
   write({ ...TEST_CATALOG, version: 'broken', holdout: 5 });
   await expect
-    .poll(async () => (await health()).catalog.problems, { timeout: 8000 })
+    .poll(async () => (await health()).catalog.problems)
     .toEqual([expect.stringMatching(/:1:\d+ error: holdout: must be <= 1/)]);
   expect(await health()).toMatchObject({
     status: 'failing',
