@@ -7,6 +7,7 @@ import { ROOT } from './execute.mjs';
 const STAMP = join(ROOT, 'packages', 'collector', 'dist', '.built-from');
 const SOURCES = [
   'rollup.config.mjs',
+  'scripts/late-functions.mjs',
   'scripts/one-client.mjs',
   'scripts/private-names.mjs',
   'scripts/smallest.mjs',

@@ -12,7 +12,7 @@ export function findObjection(options: AttachkitOptions): string | undefined {
   if (
     /bot|crawl|spider|headless|lighthouse/i.test(navigator.userAgent) &&
     !options.allowBots &&
-    !/^(localhost|127)/.test(location.hostname)
+    !/^localhost|^127/.test(location.hostname)
   )
     return 'bot';
 }

@@ -66,10 +66,9 @@ function waitMs(core: Core): number {
  */
 function exclusively(core: Core): Promise<unknown> {
   core.stay_ = core.channel_ ? new AbortController() : core.stay_;
-  const { signal } = core.stay_;
   return isPage
-    ? navigator.locks.request(core.name_, { signal }, () =>
-        Promise.race([drain(core), new Promise((resolve) => (signal.onabort = resolve))]),
+    ? navigator.locks.request(core.name_, core.stay_, () =>
+        Promise.race([drain(core), new Promise((resolve) => (core.stay_.signal.onabort = resolve))]),
       )
     : drain(core);
 }
@@ -119,7 +118,7 @@ async function deliver(core: Core, events: Waiting[], isLast?: boolean): Promise
 }
 
 function heed(core: Core, answer?: BatchAnswer): void {
-  let isErased = false;
+  let isErased: boolean | undefined;
   for (const { code } of answer?.rejected ?? []) {
     tellDelivery(core, 'refused', 1, code);
     isErased ||= code === 'erased';
