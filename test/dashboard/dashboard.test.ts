@@ -213,7 +213,7 @@ test('a forecast answers to the target, the date and the cost that one types', a
     .denominator;
   const needed = page.locator('.stat', { hasText: 'Owners needed' }).locator('.stat-value');
   await expect.poll(() => needed.textContent()).toBe(String(Math.ceil(customers / 2)));
-  expect(await page.getByText('Lifetime value to cost').count()).toBe(1);
+  await expect.poll(() => page.getByText('Lifetime value to cost').count()).toBe(1);
   await page.context().close();
 });
 

@@ -40,6 +40,10 @@ export const DEFAULT_WEIGHTS: Record<SubScore, number> = {
   budget: 5,
 };
 
+export function weightsOf({ scoring }: Catalog): Record<SubScore, number> {
+  return { ...DEFAULT_WEIGHTS, ...scoring };
+}
+
 /** Proactive customers score more, of sub-scores that have at least that share of the weight. */
 export const PROACTIVE_ABOVE = 70;
 export const COVERAGE_MIN = 0.6;
@@ -56,7 +60,7 @@ function weigh(
   subscores: Record<SubScore, number | null>,
   catalog: Catalog,
 ): Pick<Score, 'score' | 'coverage' | 'proactive'> {
-  const weights = { ...DEFAULT_WEIGHTS, ...catalog.scoring };
+  const weights = weightsOf(catalog);
   let known = 0;
   let all = 0;
   let reached = 0;

@@ -5,7 +5,7 @@
 import type { Catalog } from '@attachkit/sdk/catalog';
 import { integerLiteral, join, raw, type Sql, sql } from '../rollup/sql.ts';
 import type { MetricContext } from './metric.ts';
-import { COVERAGE_MIN, DEFAULT_WEIGHTS } from './opportunity-score.ts';
+import { COVERAGE_MIN, weightsOf } from './opportunity-score.ts';
 import { amongExpression, demanded, factsOfUse, isAmong, onDay, owners } from './readiness-facts.ts';
 import type { ReadinessQuestion } from './readiness-question.ts';
 import { type Expression, withExpressions } from './state/expression.ts';
@@ -31,13 +31,14 @@ export function selectReadiness(context: MetricContext, question: ReadinessQuest
 /**
  * `(account, addon, proactive_days, day, …)`: of every customer and add-on that it does not own one row with the days on which it
  * is proactive for certain (the first of the question counts 1, the second 2, the third 4 …); and one for each day on which its score
- * is next to the bound, with all that the score reads.
+ * or its coverage is next to the bound, with all that the score reads.
  */
 export function selectProactiveDays(
   context: MetricContext,
   question: ReadinessQuestion & { proactiveAbove: number },
 ): Sql {
   const { days, proactiveAbove: bound } = question;
+  const needed = COVERAGE_MIN * weightOf(weightsOf(context.catalog));
   const places = days.map((day, place) => `WHEN DATE '${day}' THEN ${2 ** place}`).join(' ');
   // In one grouping: whoever is certain falls together, whoever is in doubt stays apart by day, with facts of its own.
   const facts = FACT_NAMES.map((fact) => `max(${fact}) AS ${fact}`).join(', ');
@@ -46,7 +47,8 @@ export function selectProactiveDays(
     sql`SELECT account, addon, doubtful AS day, ${raw(facts)},
         CAST(sum(CASE WHEN doubtful IS NOT NULL THEN 0 ELSE CASE day ${raw(places)} END END) AS BIGINT) AS proactive_days
       FROM (
-        SELECT s.*, CASE WHEN ${raw(`score <= ${bound + ROUNDING}`)} THEN day END AS doubtful FROM scored s WHERE ${raw(`score > ${bound - ROUNDING}`)}
+        SELECT s.*, CASE WHEN ${raw(`score <= ${bound + ROUNDING} OR known <= ${needed + ROUNDING}`)} THEN day END AS doubtful
+        FROM scored s WHERE ${raw(`score > ${bound - ROUNDING}`)}
       ) likely GROUP BY account, addon, doubtful`,
   );
 }
@@ -60,7 +62,7 @@ const FACTS = raw(FACT_NAMES.join(', '));
 function scored({ catalog }: MetricContext, question: ReadinessQuestion): Expression[] {
   const { days, segments, addons, proactiveAbove } = question;
   const last = days.at(-1)!;
-  const weights = { ...DEFAULT_WEIGHTS, ...catalog.scoring };
+  const weights = weightsOf(catalog);
   const demand = `${weights.demand} * ${withinOne('w.demands / 3.0')}`;
   const member = join(
     addons.map((addon) => sql`SELECT ${addon} AS addon`),
@@ -91,12 +93,16 @@ function scored({ catalog }: MetricContext, question: ReadinessQuestion): Expres
   ];
 }
 
+/** Of all sub-scores together. */
+function weightOf(weights: Record<string, number>): number {
+  return Object.values(weights).reduce((sum, weight) => sum + weight, 0);
+}
+
 /** Condition on `weighed w`: the score passes the bound, if demand does all it can. */
 function canBeProactive(above: number | undefined, weights: Record<string, number>): Sql {
   if (above === undefined) return sql`1 = 1`;
-  const all = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
   return raw(`100.0 * (w.reached + ${weights.demand}) > ${above - ROUNDING} * w.known
-    AND w.known >= ${COVERAGE_MIN * all - ROUNDING}`);
+    AND w.known >= ${COVERAGE_MIN * weightOf(weights) - ROUNDING}`);
 }
 
 function isAmongBest(best: number | undefined): Sql {
@@ -137,9 +143,9 @@ function countOn(...of: Parameters<typeof factOn>): string {
 }
 
 /** The facts, `known` as the weight of the sub-scores that are, and `reached` as what these add up to, but for demand, which is known always. */
-function weighed({ product, scoring }: Catalog): Sql {
-  const weights = { ...DEFAULT_WEIGHTS, ...scoring };
-  const features = new Set(product.features).size;
+function weighed(catalog: Catalog): Sql {
+  const weights = weightsOf(catalog);
+  const features = new Set(catalog.product.features).size;
   const subscores: [weight: number, isKnown: string, value: string][] = [
     [weights.usageMaturity, features > 0 ? '1 = 1' : '1 = 0', `f.features_used / ${0.8 * features || 1}`],
     [weights.health, 'f.health IS NOT NULL', 'f.health / 75.0'],

@@ -34,7 +34,7 @@ export const answerStyles: string = css`
     animation: arrive 0.25s cubic-bezier(0.2, 0.9, 0.25, 1);
   }
   .outcome .actions {
-    max-inline-size: 360px;
+    max-inline-size: 424px;
   }
   .tick {
     display: grid;
