@@ -58,5 +58,5 @@ test('with a key that the collector does not know the console says so', async ()
   const said: string[] = [];
   page.on('console', (message) => said.push(message.text()));
   await page.goto(`${siteUrl}?key=unknown`);
-  await expect.poll(() => said, { timeout: 10_000 }).toContain('attachkit: write key not accepted');
+  await expect.poll(() => said, { timeout: 10_000 }).toContain('attachkit: write key refused');
 });

@@ -12,7 +12,7 @@ export async function refreshCatalog(core: Core): Promise<void> {
       headers: { Authorization: `Bearer ${core.options_.writeKey}` },
     });
     // Nothing of this page will arrive: worth a word where its developer looks first.
-    if (status === 401) console.warn('attachkit: write key not accepted');
+    if (status === 401) console.warn('attachkit: write key refused');
     // Whatever else may answer under that address, it is no catalog.
     if (catalog.addons) {
       put(core, 'catalog', catalog);

@@ -132,7 +132,7 @@ test('a key that does not belong in a page, or that the collector does not know:
     client.used('chat');
     await client.flush();
     await client.flush();
-    expect(warn.mock.calls.flat()).toEqual(['attachkit: write key not accepted']);
+    expect(warn.mock.calls.flat()).toEqual(['attachkit: write key refused']);
   } finally {
     warn.mockRestore();
   }

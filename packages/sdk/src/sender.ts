@@ -118,10 +118,8 @@ async function deliver(core: Core, events: Waiting[], isLast?: boolean): Promise
 }
 
 function heed(core: Core, answer?: BatchAnswer): void {
-  let isErased: boolean | undefined;
   for (const { code } of answer?.rejected ?? []) {
     tellDelivery(core, 'refused', 1, code);
-    isErased ||= code === 'erased';
+    if (code === 'erased') purge(core);
   }
-  if (isErased) purge(core);
 }
