@@ -28,7 +28,9 @@ export function Forecast({ addon }: { addon: string }) {
     <Card title="What it takes" tools={known && <Download href={url} />}>
       <Aim addon={addon} target={target} by={by ?? preset?.by ?? ''} />
       {known ? (
-        <Answered asked={asked}>{(answer) => <Outlook answer={answer} addon={addon} />}</Answered>
+        <Answered asked={asked}>
+          {(answer) => <Outlook answer={answer} addon={addon} hasCost={cac !== null} />}
+        </Answered>
       ) : (
         <p class="soft">Say what is to be reached, and by when.</p>
       )}
@@ -70,7 +72,7 @@ function Aim({ addon, target, by }: { addon: string; target: 'rate' | 'arr'; by:
   );
 }
 
-function Outlook({ answer, addon }: { answer: ForecastAnswer; addon: string }) {
+function Outlook({ answer, addon, hasCost }: { answer: ForecastAnswer; addon: string; hasCost: boolean }) {
   const owners = { addon, state: 'paid', asOf: answer.asOf };
   return (
     <>
@@ -105,11 +107,11 @@ function Outlook({ answer, addon }: { answer: ForecastAnswer; addon: string }) {
           value={format.money(answer.ltv)}
           note={`${format.percent(answer.monthlyChurn)} leave a month`}
         />
-        {answer.ltvToCac !== null && (
+        {hasCost && (
           <Stat
             label="Lifetime value to cost"
             value={format.decimal(answer.ltvToCac)}
-            note={`for each ${format.money(1)} spent`}
+            note={answer.ltvToCac === null ? 'nobody left of late' : `for each ${format.money(1)} spent`}
           />
         )}
       </Stats>
