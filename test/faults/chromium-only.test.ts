@@ -93,14 +93,18 @@ describe.skipIf(!findEngine('chromium'))('faults in chromium alone', () => {
     expect(await page.evaluate('told')).toContain('QuotaExceededError');
   });
 
-  test('the page goes into the back/forward cache, and comes back out of it', async () => {
-    const page = await open();
-    await send(page, 0, 30);
+  async function leaveAndComeBack(page: Page): Promise<void> {
     await page.goto(`${collector.origin}/elsewhere`);
     await pause(500);
     // Playwright's own way back waits for a load that does not come.
     await page.evaluate('history.back()').catch(() => undefined);
     await expect.poll(() => page.evaluate('window.wasRestored')).toBe(true);
+  }
+
+  test('the page goes into the back/forward cache, and comes back out of it', async () => {
+    const page = await open();
+    await send(page, 0, 30);
+    await leaveAndComeBack(page);
     await send(page, 30, 60);
     await expectArrived(60);
     // And hears the other tabs again.
@@ -119,10 +123,7 @@ describe.skipIf(!findEngine('chromium'))('faults in chromium alone', () => {
       addEventListener('pagehide', flush);`);
     await send(page, 0, 30);
     await expectArrived(30);
-    await page.goto(`${collector.origin}/elsewhere`);
-    await pause(500);
-    await page.evaluate('history.back()').catch(() => undefined);
-    await expect.poll(() => page.evaluate('window.wasRestored')).toBe(true);
+    await leaveAndComeBack(page);
     await send(page, 30, 60);
     await expectArrived(60);
   });

@@ -5,16 +5,13 @@ import { inSlices } from './in-slices.ts';
 import type { AnswerRow, MetricContext } from './metric.ts';
 import { PROACTIVE_ABOVE, type Readiness, scoreOpportunity } from './opportunity-score.ts';
 import { compareBytes } from './product-sets.ts';
-import { type Particulars, selectParticulars, selectProactiveDays, selectReadiness } from './readiness.ts';
+import { NAMED_MAX, type Particulars, selectParticulars, selectProactiveDays, selectReadiness } from './readiness.ts';
 
 export const NEWLY_READY_TEXT = `ready: a customer that does not own the add-on is proactive by its opportunity score, has been
 every day from "since" on, and was not at the start.`;
 
 /** Days that are looked at together, back from the last. */
 const DAYS_AT_ONCE = 7;
-/** Longer lists of accounts are cheaper to read whole than to name. */
-const NAMED_MAX = 5_000;
-
 export async function newlyReady(members: readonly string[], span: Span, context: MetricContext): Promise<AnswerRow[]> {
   if (members.length === 0) return [];
   const now = await readyOn(span.to, members, context);

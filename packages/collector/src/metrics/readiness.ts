@@ -169,7 +169,7 @@ function withinOne(value: string): string {
 }
 
 /** Longer lists of accounts are cheaper to read whole than to name. */
-const NAMED_MAX = 5_000;
+export const NAMED_MAX = 5_000;
 
 /** What a row about an account tells beside its score. */
 export interface Particulars {
